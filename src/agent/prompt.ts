@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import type { AgentDefinition } from "../core/agent.ts";
+import type { TextBlock } from "../core/model.ts";
+import type { Files } from "../core/ports.ts";
+import { readProjectFile } from "../core/projectFile.ts";
+
+const LARGEST_INSTRUCTIONS = 64 << 10;
+
+/**
+ * The system prompt of a session, built once and sent byte for byte from then on: newer models bind
+ * their thinking to it, and prompt caching pays for it. So it holds no date and nothing that changes.
+ */
+export async function systemPrompt(
+  agent: AgentDefinition,
+  files: Files,
+  os: string,
+): Promise<readonly TextBlock[]> {
+  const environment = [
+    files.roots.length === 0
+      ? "No folder is open, so there are no files to work with."
+      : `Open folders: ${files.roots.join(", ")}`,
+    "Paths that you give to tools are relative to the first folder.",
+    `Operating system: ${os}`,
+  ];
+  const instructions = await projectInstructions(files);
+  const parts = [agent.prompt, environment.join("\n"), ...instructions];
+  return [{ type: "text", text: parts.join("\n\n") }];
+}
+
+/** Each root's AGENTS.md. */
+async function projectInstructions(files: Files): Promise<readonly string[]> {
+  const found = await Promise.all(files.roots.map((root) => readInstructions(files, root)));
+  return found.filter((text) => text !== undefined);
+}
+
+async function readInstructions(files: Files, root: string): Promise<string | undefined> {
+  try {
+    const text = await readProjectFile(files, root, join(root, "AGENTS.md"), LARGEST_INSTRUCTIONS);
+    return text && `Instructions of this project (AGENTS.md):\n\n${text}`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,410 @@
+import { ALERT_EVENT, ATTR } from "../core/attributes.ts";
+import type { AgentDefinition } from "../core/agent.ts";
+import { FlightdeckError, toFlightdeckError } from "../core/failure.ts";
+import type { Ids, MessageId, SessionId, TurnId } from "../core/ids.ts";
+import type { LiveEvent } from "../core/live.ts";
+import type {
+  Decision,
+  MessageRecord,
+  ModelRef,
+  PersonInput,
+  RecordedLine,
+  Recorder,
+  SessionHeader,
+  UndoneFile,
+} from "../core/lines.ts";
+import type { Model, TextBlock, ToolDefinition } from "../core/model.ts";
+import type { Clock } from "../core/ports.ts";
+import type { LiveSpan, Tracer } from "../core/telemetry.ts";
+import type { Tool } from "../core/tool.ts";
+import type { TurnGuard } from "../core/turnGuard.ts";
+import { epochMs } from "../core/units.ts";
+import type { AllowanceLimits } from "./allowance.ts";
+import type { History } from "./history.ts";
+import { isPrompt, textOf, titleOf } from "./personMessage.ts";
+import type { Context } from "./views/context.ts";
+import { RunningTurn } from "./runningTurn.ts";
+import { runTurn, type LoopOptions, type TurnContext, type TurnResult } from "./loop.ts";
+import type { ToolRunnerOptions } from "./toolRunner.ts";
+
+/** A session's recording as the session needs it. */
+export interface SessionRecording {
+  readonly recorder: Recorder;
+  onLine(listener: (line: RecordedLine) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Built once per session, before its first model call, and the same from then on. */
+export interface Prefix {
+  readonly system: readonly TextBlock[];
+  readonly definitions: readonly ToolDefinition[];
+}
+
+/** What the engine gives a session. */
+export interface SessionOptions {
+  readonly id: SessionId;
+  readonly agent: AgentDefinition;
+  readonly ids: Ids;
+  readonly clock: Clock;
+  /** Past lines of a resumed session, folded; a fresh one otherwise. */
+  readonly history: History;
+  /** The recording; a new session's is made with its first message, so that an empty one leaves nothing behind. */
+  readonly record: () => Promise<SessionRecording>;
+  readonly tracer: (recorder: Recorder) => Tracer;
+  readonly prefix: () => Promise<Prefix>;
+  readonly header: (prefix: Prefix, title: string, model: ModelRef) => SessionHeader;
+  /** The model with all its safeguards. @throws FlightdeckError where there is no such model. */
+  readonly model: (ref: ModelRef) => Model;
+  /** The session's tools, each with all its safeguards. */
+  readonly tools: () => Promise<ReadonlyMap<string, Tool>>;
+  /** Takes secrets out of the person's text. */
+  readonly redact: (text: string) => { readonly text: string; readonly count: number };
+  /** Takes secrets out of a tool's result, and records how many there were. */
+  readonly redactResult: ToolRunnerOptions["redact"];
+  readonly limits: (model: Model) => AllowanceLimits & { readonly maxTokens: number };
+  /** Decides what of the history the models are sent. */
+  readonly context: Context;
+  /** The model that writes summaries of what is left out; undefined where they are not wanted. */
+  readonly summariser: (ref: ModelRef) => Model | undefined;
+  /** The guards of the turn that begins. */
+  readonly guards: () => readonly TurnGuard[];
+  readonly contentOnSpans: () => boolean;
+  readonly firstModel: ModelRef;
+}
+
+export type SessionListener = (event: { readonly line: RecordedLine } | { readonly live: LiveEvent }) => void;
+
+/** How a turn begins: with a message after the last one, or with one in the place of an earlier. */
+type TurnStart = "prompt" | "retry" | "edit";
+
+const PREVIEW_LENGTH = 200;
+
+/** One conversation with an agent, which this process writes. One turn at a time. */
+export class Session {
+  readonly id: SessionId;
+  readonly agent: AgentDefinition;
+  readonly #options: SessionOptions;
+  readonly #listeners = new Set<SessionListener>();
+  #recording: Promise<SessionRecording> | undefined;
+  #prefix: Prefix | undefined;
+  #model: ModelRef;
+  #title: string;
+  #turn: RunningTurn | undefined;
+  #closed = false;
+
+  constructor(options: SessionOptions) {
+    const { history } = options;
+    this.#options = options;
+    this.id = options.id;
+    this.agent = options.agent;
+    this.#model = history.model ?? options.firstModel;
+    this.#title = history.title;
+    if (history.header !== undefined) {
+      this.#prefix = { system: history.header.system, definitions: history.header.tools };
+      // A resumed session's recording is open already; `close` gives it free even if nothing is sent.
+      this.#open().catch(() => undefined);
+    }
+  }
+
+  get title(): string {
+    return this.#title;
+  }
+
+  get model(): ModelRef {
+    return this.#model;
+  }
+
+  get running(): boolean {
+    return this.#turn !== undefined;
+  }
+
+  /** Whether anything of it stands in a recording. */
+  get recorded(): boolean {
+    return this.#prefix !== undefined;
+  }
+
+  /** Waits until all that happened so far is recorded. */
+  async flush(): Promise<void> {
+    await (await this.#recording?.catch(() => undefined))?.recorder.flush();
+  }
+
+  /** Hears every line and live event from now on. */
+  subscribe(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Sends the person's message and runs the turn to its end. @throws FlightdeckError where it cannot begin. */
+  async send(text: string): Promise<TurnResult> {
+    return this.#start("prompt", this.#options.history.conversation.head, text);
+  }
+
+  /** Runs the last message of the person again, as another branch. */
+  async retry(): Promise<TurnResult> {
+    const last = this.#lastPrompt();
+    return this.#start("retry", last?.parent, textOf(last));
+  }
+
+  /** Says something else in the place of an earlier message. The old branch stays readable. */
+  async edit(message: MessageId, text: string): Promise<TurnResult> {
+    const old = this.#options.history.conversation.get(message);
+    if (old === undefined || !isPrompt(old))
+      throw new FlightdeckError("internal", "Only a message of yours can be edited.");
+    return this.#start("edit", old.parent, text);
+  }
+
+  /** Ends the running turn; what it has done so far stays. `why`: where it is not the person who ends it. */
+  stop({ all, why }: { readonly all?: true; readonly why?: FlightdeckError } = {}): void {
+    const turn = this.#turn;
+    if (turn === undefined || turn.abort.signal.aborted) return;
+    if (why === undefined) turn.input({ act: "stop", turn: turn.id, ...(all && { all }) });
+    turn.abort.abort(why);
+  }
+
+  /** Notes that the person took the edits of a turn back. */
+  async undone(turn: TurnId, files: readonly UndoneFile[]): Promise<void> {
+    await this.#input({ act: "undo", turn, files });
+  }
+
+  /** Ends a wait before the next attempt. */
+  skipWait(): void {
+    this.#turn?.skip?.();
+  }
+
+  async switchModel(model: ModelRef): Promise<void> {
+    this.#options.model(model);
+    this.#model = model;
+    await this.#input({ act: "model", model });
+  }
+
+  /** Another branch becomes the one that goes on. */
+  async switchTo(head: MessageId): Promise<void> {
+    const { conversation } = this.#options.history;
+    if (this.running || conversation.get(head) === undefined) return;
+    conversation.moveTo(head);
+    await this.#input({ act: "switch", head });
+  }
+
+  async rename(title: string): Promise<void> {
+    this.#title = title;
+    await this.#input({ act: "rename", title });
+  }
+
+  /** Stops the turn, waits for its last line, and gives the recording free. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.stop();
+    await this.#turn?.ended;
+    const recording = this.#recording;
+    this.#recording = undefined;
+    await (await recording?.catch(() => undefined))?.close();
+  }
+
+  /** Before its first message a session has no recording; its header will say how it began. */
+  async #input(input: PersonInput): Promise<void> {
+    if (!this.recorded) return;
+    const { recorder } = await this.#open();
+    recorder.record({ type: "input", data: input });
+    await recorder.flush();
+  }
+
+  #lastPrompt(): MessageRecord | undefined {
+    return this.#options.history.conversation.path().findLast(isPrompt);
+  }
+
+  #start(act: TurnStart, parent: MessageId | undefined, text: string): Promise<TurnResult> {
+    if (this.#turn !== undefined)
+      throw new FlightdeckError("internal", "The agent is still busy with the message before.", {
+        advice: "Wait for it, or stop it.",
+      });
+    if (text.trim() === "")
+      throw new FlightdeckError("invalid_request", "The message is empty.", {
+        advice: "Write what the agent should do.",
+      });
+    const turn = new RunningTurn(this.#options.ids.turn());
+    this.#turn = turn;
+    const running = this.#run(turn, act, parent, text).finally(() => {
+      this.#turn = undefined;
+    });
+    turn.ended = running.catch(() => undefined);
+    return running;
+  }
+
+  async #run(
+    turn: RunningTurn,
+    act: TurnStart,
+    parent: MessageId | undefined,
+    text: string,
+  ): Promise<TurnResult> {
+    const model = this.#options.model(this.#model);
+    const { text: prompt, count } = this.#options.redact(text);
+    const { recorder } = await this.#open();
+    const prefix = await this.#ensurePrefix(recorder, prompt);
+    this.#recordPrompt(turn, act, parent, prompt, recorder);
+    if (count > 0) recorder.record({ type: "decision", data: redaction(turn.id, "message", count) });
+    const tracer = this.#options.tracer(recorder);
+    const span = this.#startTurnSpan(tracer, turn.id, prompt);
+    const result = await runTurn(
+      await this.#loopOptions(turn, model, prefix),
+      this.#context(turn, recorder, tracer, span),
+    );
+    return this.#finish(recorder, span, result);
+  }
+
+  #recordPrompt(
+    turn: RunningTurn,
+    act: TurnStart,
+    parent: MessageId | undefined,
+    prompt: string,
+    recorder: Recorder,
+  ): void {
+    const { ids, history } = this.#options;
+    const stoppedAlready = turn.abort.signal.aborted;
+    turn.input = (data) => recorder.record({ type: "input", data });
+    if (act === "prompt") this.#answerPending(recorder);
+    const at = act === "prompt" ? history.conversation.head : parent;
+    history.conversation.moveTo(at);
+    const message: MessageRecord = {
+      id: ids.message(),
+      turn: turn.id,
+      role: "user",
+      content: [{ type: "text", text: prompt }],
+      ...(at !== undefined && { parent: at }),
+    };
+    history.conversation.add(message);
+    turn.input({ act, turn: turn.id, message: message.id });
+    recorder.record({ type: "message", data: message });
+    if (stoppedAlready) turn.input({ act: "stop", turn: turn.id });
+  }
+
+  async #finish(recorder: Recorder, span: LiveSpan, result: TurnResult): Promise<TurnResult> {
+    span.set({ [ATTR.outputLength]: result.text.length });
+    if (result.failure !== undefined) {
+      span.set({ [ATTR.advice]: result.failure.advice });
+      const { failure, message, advice } = result.failure;
+      if (failure !== "cancelled") span.event(ALERT_EVENT, { failure, message, advice });
+      span.fail(result.failure, failure);
+    }
+    span.end();
+    try {
+      await recorder.flush();
+      return result;
+    } catch (error) {
+      return { ...result, failure: result.failure ?? toFlightdeckError(error) };
+    }
+  }
+
+  async #loopOptions(turn: RunningTurn, model: Model, { system, definitions }: Prefix): Promise<LoopOptions> {
+    const { ids, clock, history, redactResult, limits, guards, context } = this.#options;
+    const summariser = this.#options.summariser(this.#model);
+    return {
+      model,
+      ids,
+      clock,
+      system,
+      definitions,
+      conversation: history.conversation,
+      tools: await this.#options.tools(),
+      ...limits(model),
+      context,
+      ...(summariser && { summariser }),
+      guards: guards(),
+      interrupt: (why) => turn.abort.abort(why),
+      redact: redactResult,
+    };
+  }
+
+  #context(turn: RunningTurn, recorder: Recorder, tracer: Tracer, span: LiveSpan): TurnContext {
+    const live = (event: LiveEvent): void => this.#emit({ live: event });
+    return {
+      session: this.id,
+      turn: turn.id,
+      signal: turn.abort.signal,
+      span,
+      tracer,
+      recorder,
+      live,
+      wait: (duration, { failure, text }) => {
+        live({
+          type: "waiting",
+          reason: failure,
+          text,
+          until: epochMs(this.#options.clock.now() + duration),
+        });
+        return turn.wait(this.#options.clock, duration).finally(() => live({ type: "waited" }));
+      },
+    };
+  }
+
+  #startTurnSpan(tracer: Tracer, turn: TurnId, prompt: string): LiveSpan {
+    const preview = this.#options.contentOnSpans() ? prompt.slice(0, PREVIEW_LENGTH) : undefined;
+    return tracer.start(`invoke_agent ${this.agent.name}`, {
+      attributes: {
+        [ATTR.operation]: "invoke_agent",
+        [ATTR.agentName]: this.agent.name,
+        [ATTR.conversation]: this.id,
+        [ATTR.sessionId]: this.id,
+        [ATTR.turn]: turn,
+        [ATTR.inputLength]: prompt.length,
+        [ATTR.inputPreview]: preview,
+        [ATTR.simulated]: this.#model.provider === "simulated" || undefined,
+      },
+    });
+  }
+
+  /** A turn that was cut off may have left tool calls without results; the API wants each answered. */
+  #answerPending(recorder: Recorder): void {
+    const { history, ids } = this.#options;
+    const content = history.pendingResults();
+    const last = history.conversation.path().at(-1);
+    if (content.length === 0 || last === undefined) return;
+    // They belong to the turn that was cut off, so that an edit of the next message stands beside it.
+    const message: MessageRecord = {
+      id: ids.message(),
+      parent: last.id,
+      turn: last.turn,
+      role: "user",
+      content,
+    };
+    history.conversation.add(message);
+    recorder.record({ type: "message", data: message });
+  }
+
+  /** The prefix, and with the first message the recording's header. */
+  async #ensurePrefix(recorder: Recorder, prompt: string): Promise<Prefix> {
+    if (this.#prefix !== undefined) return this.#prefix;
+    const prefix = await this.#options.prefix();
+    if (this.#title === "") this.#title = titleOf(prompt);
+    recorder.record({ type: "session", data: this.#options.header(prefix, this.#title, this.#model) });
+    this.#prefix = prefix;
+    return prefix;
+  }
+
+  #open(): Promise<SessionRecording> {
+    if (this.#closed) return Promise.reject(new FlightdeckError("internal", "The session is closed."));
+    this.#recording ??= this.#subscribed().catch((error: unknown) => {
+      this.#recording = undefined;
+      throw error;
+    });
+    return this.#recording;
+  }
+
+  async #subscribed(): Promise<SessionRecording> {
+    const recording = await this.#options.record();
+    recording.onLine((line) => this.#emit({ line }));
+    return recording;
+  }
+
+  #emit(event: Parameters<SessionListener>[0]): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+/** The line that tells how many secrets were taken out of a text as it entered. */
+export const redaction = (turn: TurnId, where: string, count: number): Decision => ({
+  turn,
+  safeguard: "secrets",
+  verdict: "redact",
+  where,
+  count,
+});

@@ -1,0 +1,175 @@
+import type { Block, BlockId, Expr, FileFacts, FunctionBlock } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
+import type { CallIn, Target } from "../resolve/target.ts";
+import { blocksAround, type Project, type Site } from "./project.ts";
+import { optionOf } from "./tools.ts";
+
+/** A named value that reaches a call: a keyword, an option, an argument of the client's constructor. */
+export interface Option {
+  readonly expr: Expr;
+  readonly file: FileFacts;
+  readonly block: BlockId;
+  /** Whether it stands at the call itself or at what made the client. */
+  readonly where: "call" | "constructor";
+}
+
+/** The options of a call of one of some names, the call's own before those of what made its client. */
+export function options(
+  site: Pick<Site, "file" | "call" | "through">,
+  project: Project,
+  ...names: readonly string[]
+): readonly Option[] {
+  const own = optionsAt(site, project, "call", names);
+  const made = site.through.toReversed().flatMap((call) => optionsAt(call, project, "constructor", names));
+  return [...own, ...made];
+}
+
+function optionsAt(
+  { file, call }: CallIn,
+  project: Project,
+  where: Option["where"],
+  names: readonly string[],
+): readonly Option[] {
+  const { resolver } = project;
+  return names.flatMap((name) => {
+    const direct = optionOf(call.args, name);
+    if (direct !== undefined) return [{ expr: direct, file, block: call.block, where }];
+    // `**defaults`, `...defaults` and an options object in a variable.
+    return call.args.flatMap(({ name: keyword, value }) => {
+      if (keyword !== undefined) return [];
+      const target = resolver.resolve(file, call.block, value);
+      return target?.kind === "value" ? entryOf(target, name, where) : [];
+    });
+  });
+}
+
+function entryOf(
+  { expr, file, block }: Extract<Target, { kind: "value" }>,
+  name: string,
+  where: Option["where"],
+): readonly Option[] {
+  if (expr.kind !== "object") return [];
+  const entry = expr.entries.find(({ key }) => key === name);
+  return entry ? [{ expr: entry.value, file, block, where }] : [];
+}
+
+/** A literal's value, through the names that stand for it; undefined where the code does not say. */
+export function literalOf(
+  project: Project,
+  { expr, file, block }: Pick<Option, "expr" | "file" | "block">,
+): string | number | boolean | null | undefined {
+  const target = project.resolver.resolve(file, block, expr);
+  return target?.kind === "value" && target.expr.kind === "literal" ? target.expr.value : undefined;
+}
+
+/** Something that stands around a call, and how sure it is that the call is affected by it. */
+export interface Around {
+  readonly block: Block;
+  readonly file: FileFacts;
+  /** 1 in the same function, 0.9 for a caller's, 0.81 for its caller's. */
+  readonly certainty: number;
+}
+
+const HOP = 0.9;
+const MOST_HOPS = 2;
+
+/** The blocks around a call, then those around the calls of the function that it stands in. */
+export function blocksOf(at: CallIn, project: Project, hops = MOST_HOPS): readonly Around[] {
+  const found: Around[] = [];
+  const seen = new Set<Block>();
+  const visit = (file: FileFacts, block: BlockId, certainty: number, left: number): void => {
+    for (const around of blocksAround(file, block)) {
+      if (seen.has(around)) continue;
+      seen.add(around);
+      found.push({ block: around, file, certainty });
+      if (around.kind !== "function" || left === 0) continue;
+      for (const caller of project.resolver.callersOf(file, around.id)) {
+        visit(caller.file, caller.call.block, certainty * HOP, left - 1);
+      }
+    }
+  };
+  visit(at.file, at.call.block, 1, hops);
+  return found;
+}
+
+/** The decorators of the functions around a call, with what they mean. */
+export function decoratorsOf(
+  at: CallIn,
+  project: Project,
+): readonly {
+  readonly expr: Expr;
+  readonly target: Target;
+  readonly file: FileFacts;
+  readonly certainty: number;
+}[] {
+  return blocksOf(at, project).flatMap(({ block, file, certainty }) => {
+    if (block.kind !== "function" && block.kind !== "class") return [];
+    return block.decorators.flatMap((expr) => {
+      const target = project.resolver.resolve(file, block.parent ?? 0, expr);
+      return target === undefined ? [] : [{ expr, target, file, certainty }];
+    });
+  });
+}
+
+/** Calls that take the site, or the function around it, as an argument: `retry(() => client.create())`. */
+export function wrappersOf(
+  at: CallIn,
+  project: Project,
+): readonly (CallIn & { readonly target: Target; readonly certainty: number })[] {
+  return blocksOf(at, project).flatMap(({ block, file, certainty }) => {
+    if (block.kind !== "function") return [];
+    return passedTo(block, file, project).flatMap((call) => {
+      const target = project.resolver.callee(call);
+      return target === undefined ? [] : [{ ...call, target, certainty }];
+    });
+  });
+}
+
+/** The calls that get a function as an argument. */
+function passedTo(fn: Block & FunctionBlock, of: FileFacts, project: Project): readonly CallIn[] {
+  const files = fn.name === "" ? [of] : [...project.files.values()];
+  return files.flatMap((file) =>
+    file.calls.flatMap((call) => {
+      const passes = call.args.some(({ value }) =>
+        [...walk(value)].some((part) => isFunction(part, fn, of, file, call.block, project)),
+      );
+      return passes ? [{ file, call }] : [];
+    }),
+  );
+}
+
+function isFunction(
+  part: Expr,
+  fn: Block & FunctionBlock,
+  of: FileFacts,
+  file: FileFacts,
+  block: BlockId,
+  project: Project,
+): boolean {
+  if (part.kind === "function") return file === of && part.block === fn.id;
+  if ((part.kind !== "name" && part.kind !== "member") || fn.name === "" || part.name !== fn.name)
+    return false;
+  const target = project.resolver.resolve(file, block, part);
+  return target?.kind === "function" && target.file === of && target.block === fn.id;
+}
+
+/** All calls in a block and those within it. */
+export const callsWithin = (
+  file: FileFacts,
+  { start, end }: Pick<Block, "start" | "end">,
+): readonly CallIn[] =>
+  file.calls.filter((call) => call.start >= start && call.end <= end).map((call) => ({ file, call }));
+
+/** Every call of a package's symbol in live code, by pattern of its path. */
+export function callsOf(
+  project: Project,
+  test: (path: string) => boolean,
+): readonly (CallIn & { readonly path: string })[] {
+  return [...project.files.values()].flatMap((file) =>
+    file.calls.flatMap((call) => {
+      const target = project.resolver.callee({ file, call });
+      if (target?.kind !== "external" || !test(target.path)) return [];
+      return project.reachable(file, call.block) === "dead" ? [] : [{ file, call, path: target.path }];
+    }),
+  );
+}

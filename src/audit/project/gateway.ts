@@ -1,0 +1,55 @@
+import type { Place } from "../result.ts";
+import type { ConfigValue } from "./config.ts";
+import { literalOf, options } from "./evidence.ts";
+import { placeOf, type Project, type Site } from "./project.ts";
+
+/** A proxy between the project and the models, as far as the project says. */
+export interface Gateway {
+  /** For a sentence: “a LiteLLM proxy”. */
+  readonly what: string;
+  readonly place: Place;
+  /** What its configuration in this project says; empty where there is none. */
+  readonly values: readonly (ConfigValue & { readonly file: string })[];
+}
+
+const BASE_URLS = [
+  "base_url",
+  "baseURL",
+  "baseUrl",
+  "api_base",
+  "openai_api_base",
+  "azure_endpoint",
+  "apiBase",
+] as const;
+
+/** Hosts of the providers themselves: an address that is one of these is no gateway. */
+const PROVIDERS =
+  /api\.(?:openai|anthropic|mistral|groq|together|deepseek|x|fireworks|perplexity|cerebras)\.|googleapis\.com|openrouter\.ai|azure\.com|dashscope|novita|nebius|localhost:11434/;
+
+/** The gateway that a call goes through; undefined for a call that goes to a provider. */
+export function gatewayOf(site: Site, project: Project): Gateway | undefined {
+  const configuration = project.configs.filter(({ values }) =>
+    values.some(({ key }) =>
+      /^(?:model_list|litellm_settings|router_settings|general_settings)(?:\.|$)/.test(key),
+    ),
+  );
+  const byProvider = site.through.find((call) =>
+    /LiteLLMProvider|ChatLiteLLMProxy/.test(pathOf(call, project)),
+  );
+  const [url] = options(site, project, ...BASE_URLS);
+  if (url === undefined && byProvider === undefined) return undefined;
+  const literal = url && literalOf(project, url);
+  if (typeof literal === "string" && PROVIDERS.test(literal)) return undefined;
+  const at = url ? placeOf(url.file, url.expr) : placeOf(site.file, site.call);
+  const values = configuration.flatMap((file) => file.values.map((value) => ({ ...value, file: file.path })));
+  return {
+    what: configuration.length > 0 ? "a LiteLLM proxy" : "an address that is configured elsewhere",
+    place: at,
+    values,
+  };
+}
+
+function pathOf(call: Site["through"][number], project: Project): string {
+  const target = project.resolver.callee(call);
+  return target?.kind === "external" ? target.path : "";
+}

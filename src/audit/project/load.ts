@@ -1,0 +1,163 @@
+import { parse as parseJsonc } from "jsonc-parser";
+import type { SourceEntry, SourceTree } from "../../core/sourceTree.ts";
+import { ecmascriptFacts } from "../facts/ecmascript.ts";
+import type { FileFacts } from "../facts/facts.ts";
+import { pythonFacts } from "../facts/python.ts";
+import type { PathAliases } from "../resolve/modules.ts";
+import { folderOf, join } from "../resolve/modules.ts";
+import type { Grammar, SourceParser } from "../syntax/parser.ts";
+import { configKind, LARGEST_CONFIG, readConfig, type ConfigFile } from "./config.ts";
+import { isManifestFile, type ManifestFile } from "./manifest.ts";
+import { grammarOf, roleOf } from "./paths.ts";
+
+/** Everything of a tree that the audit reads, before it is split into projects. */
+export interface Loaded {
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly configs: readonly ConfigFile[];
+  readonly manifests: readonly ManifestFile[];
+  readonly aliases: readonly PathAliases[];
+  readonly skipped: readonly Skipped[];
+}
+
+export interface Skipped {
+  readonly path: string;
+  readonly reason: SkipReason;
+}
+
+export type SkipReason =
+  "vendored" | "too large" | "minified" | "not text" | "unreadable" | "not parseable" | "mostly errors";
+
+export interface LoadOptions {
+  readonly parser: SourceParser;
+  /** Facts of files whose content has not changed. */
+  readonly cache: FactsCache;
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, all: number) => void;
+}
+
+/** Facts by path, kept while the content stays the same. */
+export type FactsCache = Map<string, { readonly text: string; readonly facts: FileFacts }>;
+
+const LARGEST_SOURCE = 1_000_000;
+const LARGEST_LOCK = 20_000_000;
+/** The mean length of a line above which a file was made by a machine. */
+const LONGEST_MEAN = 400;
+
+export async function load(tree: SourceTree, options: LoadOptions): Promise<Loaded> {
+  const { files: entries, unreadable } = await tree.list(options.signal);
+  const loading = new Loading(tree, options);
+  let done = 0;
+  for (const entry of entries) {
+    options.signal.throwIfAborted();
+    await loading.take(entry);
+    options.progress(++done, entries.length);
+  }
+  for (const path of unreadable) loading.skip(path, "unreadable");
+  return loading.result();
+}
+
+class Loading {
+  readonly #tree: SourceTree;
+  readonly #options: LoadOptions;
+  readonly #files = new Map<string, FileFacts>();
+  readonly #configs: ConfigFile[] = [];
+  readonly #manifests: ManifestFile[] = [];
+  readonly #aliases: PathAliases[] = [];
+  readonly #skipped: Skipped[] = [];
+
+  constructor(tree: SourceTree, options: LoadOptions) {
+    this.#tree = tree;
+    this.#options = options;
+  }
+
+  async take(entry: SourceEntry): Promise<void> {
+    const { path } = entry;
+    const name = path.split("/").at(-1) ?? path;
+    const grammar = grammarOf(path);
+    if (roleOf(path) === "vendored") {
+      if (grammar !== undefined) this.skip(path, "vendored");
+      return;
+    }
+    if (grammar !== undefined) await this.#source(entry, grammar);
+    if (isManifestFile(name) && entry.bytes <= LARGEST_LOCK) {
+      const text = await this.#text(path);
+      if (text !== undefined) this.#manifests.push({ path, text });
+    }
+    if (/^[jt]sconfig.*\.json$/.test(name)) await this.#tsconfig(path);
+    await this.#config(entry);
+  }
+
+  skip(path: string, reason: SkipReason): void {
+    this.#skipped.push({ path, reason });
+  }
+
+  result(): Loaded {
+    return {
+      files: this.#files,
+      configs: this.#configs,
+      manifests: this.#manifests,
+      aliases: this.#aliases,
+      skipped: this.#skipped,
+    };
+  }
+
+  async #source({ path, bytes }: SourceEntry, grammar: Grammar): Promise<void> {
+    if (bytes > LARGEST_SOURCE) return this.skip(path, "too large");
+    const text = await this.#text(path);
+    if (text === undefined) return;
+    if (text.length > 5_000 && text.length / text.split("\n").length > LONGEST_MEAN)
+      return this.skip(path, "minified");
+    const cached = this.#options.cache.get(path);
+    const facts = cached?.text === text ? cached.facts : this.#facts(path, text, grammar);
+    if (facts === undefined) return this.skip(path, "not parseable");
+    this.#options.cache.set(path, { text, facts });
+    this.#files.set(path, facts);
+  }
+
+  /** A source that nests deeper than the stack is one that cannot be parsed. */
+  #facts(path: string, text: string, grammar: Grammar): FileFacts | undefined {
+    try {
+      const { root, hasError } = this.#options.parser.parse(text, grammar);
+      return (grammar === "python" ? pythonFacts : ecmascriptFacts)(path, text, root, hasError);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #config({ path, bytes }: SourceEntry): Promise<void> {
+    const kind = configKind(path);
+    if (kind === undefined || bytes > LARGEST_CONFIG) return;
+    const text = await this.#text(path);
+    if (text !== undefined) this.#configs.push(readConfig(path, kind, text));
+  }
+
+  async #tsconfig(path: string): Promise<void> {
+    const json: unknown = parseJsonc((await this.#text(path)) ?? "");
+    const options = isObject(json) ? json["compilerOptions"] : undefined;
+    if (!isObject(options)) return;
+    const baseUrl = typeof options["baseUrl"] === "string" ? options["baseUrl"] : ".";
+    const base = join(folderOf(path), baseUrl);
+    const paths = Object.entries(isObject(options["paths"]) ? options["paths"] : {}).flatMap(
+      ([pattern, targets]) => (Array.isArray(targets) ? [{ pattern, targets: targets.map(String) }] : []),
+    );
+    const own = typeof options["baseUrl"] === "string" ? [...paths, { pattern: "*", targets: ["*"] }] : paths;
+    if (own.length > 0) this.#aliases.push({ base, paths: own });
+  }
+
+  async #text(path: string): Promise<string | undefined> {
+    try {
+      const bytes = await this.#tree.read(path);
+      if (bytes.includes(0)) {
+        this.skip(path, "not text");
+        return undefined;
+      }
+      return new TextDecoder("utf-8").decode(bytes);
+    } catch {
+      this.skip(path, "unreadable");
+      return undefined;
+    }
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,27 @@
+/** Parts of a path that say that its code does not run in production. */
+const TESTS =
+  /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e|testing|fixtures?|mocks?|__mocks__|conftest\.py)(?:\/|$)|(?:^|\/)test_[^/]*\.py$|[._-](?:test|tests|spec)\.[cm]?[jt]sx?$|_test\.py$/i;
+const EXAMPLES =
+  /(?:^|\/)(?:examples?|samples?|demos?|cookbooks?|tutorials?|notebooks?|docs?|benchmarks?|legacy|deprecated|archive|evals?)\//i;
+const VENDORED =
+  /(?:^|\/)(?:node_modules|vendor|vendored|third_party|site-packages|\.venv|venv|dist|build|out|\.next|\.nuxt|__pycache__|\.git)\//i;
+
+export type PathRole = "live" | "test" | "example" | "vendored";
+
+/** The role of a file, by its path below its project. A project that lies under `examples/` is itself no example. */
+export function roleOf(path: string): PathRole {
+  if (VENDORED.test(path)) return "vendored";
+  if (TESTS.test(path)) return "test";
+  if (EXAMPLES.test(path)) return "example";
+  return "live";
+}
+
+/** Parsed files end in one of these. */
+export const grammarOf = (path: string): "python" | "typescript" | "tsx" | "javascript" | undefined => {
+  const end = /\.([^./]+)$/.exec(path)?.[1]?.toLowerCase();
+  if (end === "py" || end === "pyw") return "python";
+  if (end === "ts" || end === "mts" || end === "cts") return "typescript";
+  if (end === "tsx") return "tsx";
+  if (end === "js" || end === "mjs" || end === "cjs" || end === "jsx") return "javascript";
+  return undefined;
+};

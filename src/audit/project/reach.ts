@@ -1,0 +1,196 @@
+import type { Block, BlockId, Expr, FileFacts } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
+import type { Modules } from "../resolve/modules.ts";
+import { roleOf } from "./paths.ts";
+import { blocksAround, type Reach } from "./project.ts";
+
+interface Mention {
+  readonly file: FileFacts;
+  readonly block: BlockId;
+  readonly start: number;
+  /** Whether it stands behind a dot. */
+  readonly member: boolean;
+}
+
+/** Frameworks call what lies here without anybody naming it. */
+const ROUTE_FILES =
+  /(?:^|\/)(?:app|pages|routes?|api|functions|server)\/.*\.[cm]?[jt]sx?$|(?:^|\/)(?:route|page|layout|middleware|\+server|\+page\.server|index|main|server|cli|worker|handler)\.[cm]?[jt]sx?$/;
+const ENTRY_NAMES =
+  /(?:^|\/)(?:main|app|server|cli|run|bot|agent|index|__main__|manage|wsgi|asgi|handler|streamlit_app|graph)\.[cm]?[a-z]+$/i;
+
+/**
+ * Which code can run. Names decide: a function that nobody names can only run where a decorator, an
+ * export or its class's framework calls it.
+ */
+export class Reachability {
+  readonly #files: ReadonlyMap<string, FileFacts>;
+  readonly #mentions = new Map<string, Mention[]>();
+  readonly #imported = new Map<FileFacts, FileFacts[]>();
+  readonly #known = new Map<Block, Reach>();
+  readonly #open = new Set<Block>();
+  /** Functions that are handed on where they are written: whoever gets them may call them. */
+  readonly #handedOn = new Set<Block>();
+
+  constructor(files: ReadonlyMap<string, FileFacts>, modules: Modules) {
+    this.#files = files;
+    for (const file of files.values()) {
+      this.#collectMentions(file);
+      this.#collectImports(file, modules);
+    }
+  }
+
+  of(file: FileFacts, block: BlockId): Reach {
+    if (roleOf(file.path) === "vendored") return "dead";
+    const around = blocksAround(file, block).filter(({ kind }) => kind === "function" || kind === "class");
+    return around.reduce<Reach>(
+      (reach, part) => weaker(reach, this.#ofDefinition(file, part)),
+      this.#ofModule(file),
+    );
+  }
+
+  #ofModule(file: FileFacts): Reach {
+    if (isEntry(file)) return "proven";
+    const importers = this.#imported.get(file) ?? [];
+    return importers.some((importer) => roleOf(importer.path) === "live") ? "proven" : "unknown";
+  }
+
+  #ofDefinition(file: FileFacts, block: Block): Reach {
+    const known = this.#known.get(block);
+    if (known !== undefined) return known;
+    if (this.#open.has(block)) return "dead";
+    this.#open.add(block);
+    const reach = this.#decide(file, block);
+    this.#open.delete(block);
+    if (reach !== "dead" || this.#open.size === 0) this.#known.set(block, reach);
+    return reach;
+  }
+
+  #decide(file: FileFacts, block: Block): Reach {
+    if (block.kind !== "function" && block.kind !== "class") return "proven";
+    const owner = block.parent === undefined ? undefined : file.blocks[block.parent];
+    if (
+      block.name === "" ||
+      block.decorators.length > 0 ||
+      this.#handedOn.has(block) ||
+      isCalledByLanguage(block.name)
+    )
+      return "proven";
+    // A method that a base class from elsewhere may call.
+    if (owner?.kind === "class" && owner.bases.length > 0) return "proven";
+    const best = this.#mentionsOf(file, block, owner?.kind === "class").reduce<Reach>(
+      (found, mention) => stronger(found, this.#ofMention(mention)),
+      "dead",
+    );
+    if (best !== "dead") return best;
+    return this.#isExported(file, block.name) ? (ROUTE_FILES.test(file.path) ? "proven" : "unknown") : "dead";
+  }
+
+  #ofMention({ file, block }: Mention): Reach {
+    if (roleOf(file.path) !== "live") return "dead";
+    const inside = blocksAround(file, block).filter(({ kind }) => kind === "function" || kind === "class");
+    return inside.reduce<Reach>((reach, part) => weaker(reach, this.#ofDefinition(file, part)), "proven");
+  }
+
+  #mentionsOf(
+    file: FileFacts,
+    block: Block & { readonly name: string },
+    isMethod: boolean,
+  ): readonly Mention[] {
+    return (this.#mentions.get(block.name) ?? []).filter((mention) => {
+      if (mention.file !== file) return mention.member || isMethod || this.#imports(mention.file, block.name);
+      return mention.start < block.start || mention.start >= block.end;
+    });
+  }
+
+  #imports(file: FileFacts, name: string): boolean {
+    return file.imports.some(
+      ({ name: imported, local }) =>
+        imported === name || local === name || imported === "*" || imported === "default",
+    );
+  }
+
+  #isExported(file: FileFacts, name: string): boolean {
+    if (file.language === "ecmascript")
+      return file.exports.some(({ local, name: shown }) => local === name || shown === name);
+    // A package's own surface.
+    return [...this.#files.values()].some(
+      (other) =>
+        other.path.endsWith("__init__.py") && other.imports.some(({ name: imported }) => imported === name),
+    );
+  }
+
+  #collectMentions(file: FileFacts): void {
+    const add = (expr: Expr, block: BlockId, bound = false): void => {
+      for (const part of walk(expr)) {
+        if (part.kind === "function" && !(bound && part === expr))
+          this.#handedOn.add(file.blocks[part.block] as Block);
+        const name = part.kind === "name" || part.kind === "member" ? part.name : undefined;
+        if (name === undefined) continue;
+        const list = this.#mentions.get(name) ?? [];
+        list.push({ file, block, start: part.start, member: part.kind === "member" });
+        this.#mentions.set(name, list);
+      }
+    };
+    for (const { callee, args, block } of file.calls) {
+      add(callee, block);
+      for (const { value } of args) add(value, block);
+    }
+    for (const { target, value, block } of file.assignments) add(value, block, target.kind === "name");
+    for (const { value, block } of file.exits) if (value !== undefined) add(value, block);
+    for (const block of file.blocks) for (const expr of exprsOf(block)) add(expr, block.parent ?? 0);
+    for (const { value } of file.exports) if (value !== undefined) add(value, 0);
+  }
+
+  #collectImports(file: FileFacts, modules: Modules): void {
+    const sources = [
+      ...file.imports.flatMap(({ module, name }) => [module, `${module}.${name}`]),
+      ...file.exports.flatMap(({ module }) => module ?? []),
+    ];
+    for (const module of new Set(sources)) {
+      const path = modules.find(file, module);
+      const found = path === undefined ? undefined : this.#files.get(path);
+      if (found !== undefined) this.#imported.set(found, [...(this.#imported.get(found) ?? []), file]);
+    }
+  }
+}
+
+function exprsOf(block: Block): readonly Expr[] {
+  switch (block.kind) {
+    case "function":
+      return [
+        ...block.decorators,
+        ...(block.value ? [block.value] : []),
+        ...block.parameters.flatMap((parameter) => parameter.default ?? []),
+      ];
+    case "class":
+      return [...block.decorators, ...block.bases];
+    case "loop":
+      return [block.over, block.condition].flatMap((expr) => expr ?? []);
+    case "branch":
+      return [block.condition];
+    case "with":
+      return block.items;
+    case "module":
+    case "try":
+    case "handler":
+    case "finally":
+      return [];
+  }
+}
+
+function isEntry(file: FileFacts): boolean {
+  if (ENTRY_NAMES.test(file.path) || ROUTE_FILES.test(file.path)) return true;
+  return file.blocks.some(
+    (block) =>
+      block.kind === "branch" &&
+      /__name__|require\.main|import\.meta\.main/.test(
+        file.text.slice(block.condition.start, block.condition.end),
+      ),
+  );
+}
+
+const isCalledByLanguage = (name: string): boolean => /^__\w+__$/.test(name) || name === "constructor";
+
+const ORDER: Readonly<Record<Reach, number>> = { dead: 0, unknown: 1, proven: 2 };
+const weaker = (a: Reach, b: Reach): Reach => (ORDER[a] <= ORDER[b] ? a : b);
+const stronger = (a: Reach, b: Reach): Reach => (ORDER[a] >= ORDER[b] ? a : b);

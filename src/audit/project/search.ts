@@ -1,0 +1,130 @@
+import type { Block, BlockId, Expr, FileFacts } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
+import { matchesAny, plainPath, type Pattern } from "../resolve/pattern.ts";
+import type { CallIn } from "../resolve/target.ts";
+import { blocksOf } from "./evidence.ts";
+import { roleOf } from "./paths.ts";
+import { blocksAround, type Project, type Site } from "./project.ts";
+
+/** An expression in its place. */
+export interface ExprIn {
+  readonly file: FileFacts;
+  readonly block: BlockId;
+  readonly expr: Expr;
+}
+
+/** A use of something of a package. */
+export interface External extends CallIn {
+  readonly path: string;
+}
+
+interface Found {
+  readonly exprs: ReadonlyMap<FileFacts, readonly ExprIn[]>;
+  readonly externals: readonly External[];
+}
+
+const KNOWN = new WeakMap<Project, Found>();
+
+function foundIn(project: Project): Found {
+  let found = KNOWN.get(project);
+  if (found === undefined) {
+    const live = [...project.files.values()].filter((file) => roleOf(relative(file, project)) === "live");
+    found = {
+      exprs: new Map(live.map((file) => [file, exprsOf(file)])),
+      externals: live.flatMap((file) => externalsOf(file, project)),
+    };
+    KNOWN.set(project, found);
+  }
+  return found;
+}
+
+const relative = ({ path }: FileFacts, { root }: Project): string =>
+  root === "" ? path : path.slice(root.length + 1);
+
+/** Calls of packages in live code whose paths match one of some patterns. */
+export const externals = (project: Project, ...patterns: readonly Pattern[]): readonly External[] =>
+  foundIn(project).externals.filter(({ path }) => matchesAny(patterns, path));
+
+/** The expressions of live code that satisfy a test. */
+export function search(project: Project, test: (expr: Expr, file: FileFacts) => boolean): readonly ExprIn[] {
+  return [...foundIn(project).exprs.values()].flatMap((exprs) =>
+    exprs.filter(({ expr, file, block }) => test(expr, file) && project.reachable(file, block) !== "dead"),
+  );
+}
+
+/** Names and members in live code that a regular expression describes. */
+export const named = (project: Project, name: RegExp): readonly ExprIn[] =>
+  search(project, (expr) => (expr.kind === "name" || expr.kind === "member") && name.test(expr.name));
+
+/** Expressions in the functions around a call, in those that call them and in those that they call. */
+export function near(
+  site: Site,
+  project: Project,
+  test: (expr: Expr, file: FileFacts) => boolean,
+): readonly ExprIn[] {
+  const { exprs } = foundIn(project);
+  return regionsAround(site, project).flatMap(({ file, start, end }) =>
+    (exprs.get(file) ?? []).filter(({ expr }) => expr.start >= start && expr.end <= end && test(expr, file)),
+  );
+}
+
+interface Region {
+  readonly file: FileFacts;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A call at the top of a file has the whole file around it. */
+export function regionsAround(site: Site, project: Project): readonly Region[] {
+  const around = blocksOf(site, project, 1).flatMap(({ block, file }) =>
+    block.kind === "function" ? [{ file, block }] : [],
+  );
+  const regions: Region[] = around.map(({ file, block }) => ({ file, start: block.start, end: block.end }));
+  if (!blocksAround(site.file, site.call.block).some(({ kind }) => kind === "function"))
+    regions.push({ file: site.file, start: 0, end: site.file.text.length });
+  for (const { file, start, end } of regions.slice()) {
+    for (const call of file.calls.filter((candidate) => candidate.start >= start && candidate.end <= end)) {
+      const target = project.resolver.callee({ file, call });
+      if (target?.kind !== "function") continue;
+      const body = target.file.blocks[target.block] as Block;
+      regions.push({ file: target.file, start: body.start, end: body.end });
+    }
+  }
+  return regions;
+}
+
+function externalsOf(file: FileFacts, project: Project): readonly External[] {
+  return file.calls.flatMap((call) => {
+    const target = project.resolver.callee({ file, call });
+    if (target?.kind !== "external" || project.reachable(file, call.block) === "dead") return [];
+    return [{ file, call, path: plainPath(target.path) }];
+  });
+}
+
+function exprsOf(file: FileFacts): readonly ExprIn[] {
+  const all: ExprIn[] = [];
+  const add = (expr: Expr, block: BlockId): void => {
+    for (const part of walk(expr)) all.push({ file, block, expr: part });
+  };
+  for (const { callee, args, block } of file.calls) {
+    add(callee, block);
+    for (const { value } of args) add(value, block);
+  }
+  for (const { target, value, block } of file.assignments) {
+    add(target, block);
+    add(value, block);
+  }
+  for (const { value, block } of file.exits) if (value) add(value, block);
+  for (const block of file.blocks) {
+    const at = block.parent ?? 0;
+    if (block.kind === "branch") add(block.condition, at);
+    if (block.kind === "loop") for (const expr of [block.over, block.condition]) if (expr) add(expr, at);
+    if (block.kind === "with") for (const expr of block.items) add(expr, at);
+    if (block.kind === "function" && block.value) add(block.value, block.id);
+  }
+  return all;
+}
+
+/** The source of an expression. */
+export const sourceOf = ({ file, expr }: Pick<ExprIn, "file" | "expr">): string =>
+  file.text.slice(expr.start, expr.end);

@@ -1,0 +1,148 @@
+import type { Call, Expr, FileFacts } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
+import { matches, matchesAny, plainPath } from "../resolve/pattern.ts";
+import type { Resolver } from "../resolve/resolver.ts";
+import type { CallIn, Target } from "../resolve/target.ts";
+import { CALL_SHAPES, type CallShapes } from "../tables/callShapes.ts";
+import { HTTP_CALLS, LOCAL_ENDPOINT, MODEL_ENDPOINTS } from "../tables/rawHttp.ts";
+import type { Manifest } from "./manifest.ts";
+import { packagesLike } from "./manifest.ts";
+import { roleOf } from "./paths.ts";
+import { blocksAround, type Reach, type Site } from "./project.ts";
+
+/** A receiver that is only guessed by its name. */
+const GUESSED = 0.6;
+
+export interface SiteContext {
+  readonly resolver: Resolver;
+  readonly manifest: Manifest;
+  readonly root: string;
+  readonly reach: (file: FileFacts, block: number) => Reach;
+}
+
+/** The calls of language models in a project. */
+export function findSites(context: SiteContext): readonly Site[] {
+  const { resolver } = context;
+  // Callers first, so that a client that is passed as an argument is known.
+  for (const file of resolver.files.values()) resolver.callersOf(file, 0);
+  return [...resolver.files.values()].flatMap((file) =>
+    file.calls.flatMap((call) => siteOf({ file, call }, context) ?? []),
+  );
+}
+
+function siteOf(at: CallIn, context: SiteContext): Site | undefined {
+  const { file, call } = at;
+  const target = context.resolver.callee(at);
+  const found = bySdk(target) ?? byHttp(at, target, context.resolver) ?? byName(at, target, context);
+  if (found === undefined) return undefined;
+  const live =
+    roleOf(inside(file.path, context.root)) === "live" && context.reach(file, call.block) !== "dead";
+  return {
+    ...at,
+    ...found,
+    live,
+    local: isLocal(at, found.through, context.resolver),
+    symbol: symbolOf(file, call),
+  };
+}
+
+type Found = Pick<Site, "sdk" | "path" | "through" | "certainty">;
+
+function bySdk(target: Target | undefined): Found | undefined {
+  if (target?.kind !== "external") return undefined;
+  const path = plainPath(target.path);
+  const shapes = CALL_SHAPES.find(({ calls }) => matchesAny(calls, path));
+  return shapes && { sdk: shapes.sdk, path, through: target.calls, certainty: target.certainty };
+}
+
+function byHttp(at: CallIn, target: Target | undefined, resolver: Resolver): Found | undefined {
+  const { file, call } = at;
+  const isFetch =
+    call.callee.kind === "name" && call.callee.name === "fetch" && file.language === "ecmascript";
+  const path = isFetch ? "fetch" : target?.kind === "external" ? target.path : "";
+  if (!isFetch && !matchesAny(HTTP_CALLS, path)) return undefined;
+  const text = textsOf(at, resolver).join(" ");
+  if (!MODEL_ENDPOINTS.some((endpoint) => endpoint.test(text))) return undefined;
+  const through = target?.kind === "external" ? target.calls : [];
+  return { sdk: "raw-http", path, through, certainty: target?.certainty ?? 1 };
+}
+
+/** Method chains that hardly anything else has. */
+const NAMED: readonly { readonly chain: RegExp; readonly sdk: string }[] = [
+  { chain: /\.chat\.completions\.(?:create|parse|stream)$/, sdk: "openai" },
+  { chain: /\.(?:responses)\.(?:create|parse|stream)$/, sdk: "openai" },
+  { chain: /(?:client|anthropic|claude)\w*(?:\.beta)?\.messages\.(?:create|stream)$/i, sdk: "anthropic" },
+  { chain: /\.getAgent\([^()]*\)[?!]?\.(?:generate|stream)\w*$/, sdk: "mastra" },
+  { chain: /\.models\.(?:generate_content|generateContent)(?:_stream|Stream)?$/, sdk: "google-genai" },
+];
+
+/** A receiver that nothing in the code explains, in a project that has the package: a guess. */
+function byName(
+  { file, call }: CallIn,
+  target: Target | undefined,
+  { manifest }: SiteContext,
+): Found | undefined {
+  if (target !== undefined && target.kind !== "value") return undefined;
+  const chain = chainOf(file, call);
+  const named = NAMED.find((candidate) => candidate.chain.test(chain));
+  const shapes = named && (CALL_SHAPES.find(({ sdk }) => sdk === named.sdk) as CallShapes);
+  if (shapes === undefined || packagesLike(manifest, shapes.packages).length === 0) return undefined;
+  return { sdk: shapes.sdk, path: chain, through: [], certainty: GUESSED };
+}
+
+/** The callee as it is written, with what its first name was last given in its place. */
+function chainOf(file: FileFacts, { callee }: Call): string {
+  const text = file.text.slice(callee.start, callee.end).replaceAll(/\s+/g, "");
+  const [first = ""] = text.split(/[.?!]/, 1);
+  const given = file.assignments.findLast(
+    ({ target, end }) => target.kind === "name" && target.name === first && end < callee.start,
+  );
+  const value = given ? file.text.slice(given.value.start, given.value.end).replaceAll(/\s+/g, "") : "";
+  return /^[\w.?!]+\.getAgent\([^()]*\)!?$/.test(value) ? `${value}${text.slice(first.length)}` : text;
+}
+
+function isLocal(at: CallIn, through: readonly CallIn[], resolver: Resolver): boolean | undefined {
+  const texts = [at, ...through].flatMap((call) => textsOf(call, resolver));
+  if (texts.some((text) => LOCAL_ENDPOINT.test(text))) return true;
+  return texts.some((text) => /^(?:env:|https?:)/.test(text)) || through.length > 0 ? false : undefined;
+}
+
+/** The texts in the arguments of a call, through the names that stand for them. */
+function textsOf({ file, call }: CallIn, resolver: Resolver): readonly string[] {
+  return call.args.flatMap(({ value }) =>
+    [...walk(value)].flatMap((part) => textOf(file, call, part, resolver)),
+  );
+}
+
+function textOf(file: FileFacts, call: Call, part: Expr, resolver: Resolver): readonly string[] {
+  if (part.kind === "literal") return [String(part.value)];
+  if (part.kind !== "name" && part.kind !== "member") return [];
+  const target = resolver.resolve(file, call.block, part);
+  if (target?.kind !== "value") return [];
+  return [...walk(target.expr)].flatMap((inner) => (inner.kind === "literal" ? [String(inner.value)] : []));
+}
+
+/** `agent.run_turn`: file, then what encloses the call. */
+function symbolOf(file: FileFacts, call: Call): string {
+  const names = blocksAround(file, call.block)
+    .flatMap((block) =>
+      block.kind === "function" || block.kind === "class" ? [block.name || "<anonymous>"] : [],
+    )
+    .toReversed();
+  return [file.path, ...names].join(":");
+}
+
+const inside = (path: string, root: string): string => (root === "" ? path : path.slice(root.length + 1));
+
+/** The rows of frameworks that a project's code or manifest names. */
+export const frameworksOf = (manifest: Manifest, sites: readonly Site[]): readonly string[] => {
+  const used = new Set(sites.map(({ sdk }) => sdk));
+  return CALL_SHAPES.filter(({ sdk }) => used.has(sdk)).map(({ sdk, packages }) => {
+    const [found] = packagesLike(manifest, packages);
+    const version = found?.locked ?? found?.declared;
+    return version ? `${sdk} ${version}` : sdk;
+  });
+};
+
+/** Whether a site is of an SDK, by its row or a pattern over rows. */
+export const isOf = (site: Site, sdk: string): boolean => matches(sdk, site.sdk);

@@ -1,0 +1,248 @@
+import type { Expr } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
+import { literalOf, options } from "../project/evidence.ts";
+import { blocksAround, placeOf, type Project, type Site } from "../project/project.ts";
+import { externals, near, sourceOf, type ExprIn } from "../project/search.ts";
+import { matches } from "../resolve/pattern.ts";
+import type { Judgement } from "../result.ts";
+import { HISTORY_NAMES, TRIM_DEFAULTS, TRIM_OPTIONS, TRIMMERS } from "../tables/state.ts";
+import type { Rule } from "./rule.ts";
+import {
+  absent,
+  evidence,
+  notApplicable,
+  partial,
+  present,
+  STRENGTH,
+  strongest,
+  unknown,
+} from "./verdicts.ts";
+
+export const contextTruncation: Rule = {
+  code: "AR08",
+  id: "state/context-truncation",
+  title: "Context truncation",
+  category: "state",
+  unit: "site",
+  wants: "A history that grows is shortened before it fills the model's context window.",
+  why: "A list of messages that only grows ends in an error that no retry mends, after it has cost more with every turn.",
+  counts: {
+    present: [
+      "the framework's trimmer, summary or compaction",
+      "a limit of one's own on the list that reaches the call",
+    ],
+    partial: [
+      "a reaction to the error only",
+      "one input is cut, the history is not",
+      "a count of messages while tool results are unbounded",
+    ],
+  },
+  fix: "Trim or summarise the history before each call, keeping the system prompt and the newest turns.",
+  examples: {
+    good: [
+      { language: "python", code: 'messages = trim_messages(messages, max_tokens=50_000, strategy="last")' },
+    ],
+    bad: [{ language: "python", code: "while True:\n    messages.append(ask(messages))" }],
+  },
+  searched:
+    "options of the call, its client and its agent, trimmers in live code, slices of the list that reaches the call, defaults of the framework",
+  judge: (site, project) =>
+    strongest([byOption(site, project), byTrimmer(site, project), bySlice(site, project)]) ??
+    byDefault(site, project) ??
+    weaker(site, project) ??
+    none(site, project),
+};
+
+function byOption(site: Site, project: Project): Judgement | undefined {
+  const option = options(site, project, ...TRIM_OPTIONS).find(
+    (found) => ![null, false, "disabled"].includes(literalOf(project, found) as never),
+  );
+  return (
+    option &&
+    present(
+      evidence(option.file, option.expr, "an option shortens the history"),
+      "explicit",
+      STRENGTH.explicit * site.certainty,
+    )
+  );
+}
+
+/** A trimmer whose result goes somewhere; one that is called for nothing proves nothing. */
+function byTrimmer(site: Site, project: Project): Judgement | undefined {
+  const found = externals(project, ...TRIMMERS).find(({ file, call }) => isUsed(file, call.start, call.end));
+  if (found === undefined) return undefined;
+  const isNear =
+    near(site, project, (expr) => expr.start === found.call.start).length > 0 || found.file === site.file;
+  return present(
+    evidence(found.file, found.call, "shortens the history"),
+    "explicit",
+    STRENGTH.library * (isNear ? 1 : 0.85) * site.certainty,
+  );
+}
+
+const isUsed = (file: Site["file"], start: number, end: number): boolean =>
+  file.assignments.some(({ value }) => value.start <= start && value.end >= end) ||
+  file.exits.some(({ value }) => value !== undefined && value.start <= start && value.end >= end) ||
+  file.calls.some((call) => call.start < start && call.end >= end);
+
+/** `messages[-20:]`, `messages.slice(-20)`, `while count(messages) > limit: messages.pop(0)`. */
+function bySlice(site: Site, project: Project): Judgement | undefined {
+  const [slice] = near(site, project, (expr, file) => isHistorySlice(expr, file));
+  const [drop] = slice ? [slice] : near(site, project, (expr, file) => isDrop(expr, file));
+  return (
+    drop &&
+    present(
+      evidence(
+        drop.file,
+        drop.expr,
+        `keeps the newest: ${sourceOf(drop).replaceAll(/\s+/g, " ").slice(0, 60)}`,
+      ),
+      "explicit",
+      STRENGTH.handWritten * site.certainty,
+    )
+  );
+}
+
+const historyName = (expr: Expr): boolean =>
+  (expr.kind === "name" || expr.kind === "member") && HISTORY_NAMES.test(expr.name);
+
+function isHistorySlice(expr: Expr, file: Site["file"]): boolean {
+  if (expr.kind === "index" && historyName(expr.object))
+    return (
+      /\[\s*-[^\]]*:|:\s*\]/.test(file.text.slice(expr.object.end, expr.end)) &&
+      !/\[\s*-1\s*\]/.test(file.text.slice(expr.object.end, expr.end))
+    );
+  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+  return (
+    call?.callee.kind === "member" &&
+    call.callee.name === "slice" &&
+    historyName(call.callee.object) &&
+    /^\s*\(\s*-/.test(file.text.slice(call.callee.end, call.end))
+  );
+}
+
+function isDrop(expr: Expr, file: Site["file"]): boolean {
+  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+  if (call?.callee.kind !== "member" || !historyName(call.callee.object)) return false;
+  const text = file.text.slice(call.callee.end, call.end);
+  const drops =
+    (call.callee.name === "pop" && /^\(\s*[01]/.test(text)) ||
+    call.callee.name === "shift" ||
+    call.callee.name === "popleft";
+  return drops && blocksAround(file, call.block).some(({ kind }) => kind === "loop" || kind === "branch");
+}
+
+function byDefault(site: Site, project: Project): Judgement | undefined {
+  const row = TRIM_DEFAULTS.find(({ path }) => matches(path, site.path));
+  if (row === undefined) return undefined;
+  const off =
+    row.unless === undefined
+      ? []
+      : externals(project, "crewai**.Agent").flatMap(({ file, call }) =>
+          options({ file, call, through: [] }, project, ...(row.unless ?? [])),
+        );
+  const disabled = off.find((option) => literalOf(project, option) === false);
+  if (disabled !== undefined)
+    return absent(
+      { ...placeOf(disabled.file, disabled.expr), why: "the framework's own truncation is switched off" },
+      STRENGTH.explicit,
+    );
+  return present(
+    evidence(site.file, site.call, `default of the library: ${row.why}`),
+    "default",
+    STRENGTH.defaultLocked * site.certainty,
+  );
+}
+
+/** A reaction to a full context, or a cut of one input. */
+function weaker(site: Site, project: Project): Judgement | undefined {
+  const [reaction] = near(
+    site,
+    project,
+    (expr, file) =>
+      (expr.kind === "name" || expr.kind === "member") &&
+      /(?:context|token)_?(?:length|limit|window)\w*(?:error|exceeded)|is_token_limit|ContextWindowExceeded/i.test(
+        file.text.slice(expr.start, expr.end),
+      ),
+  );
+  if (reaction !== undefined)
+    return partial(
+      evidence(reaction.file, reaction.expr, "reacts when the context is full"),
+      "the history is not shortened before",
+      STRENGTH.handWritten * site.certainty,
+    );
+  const [cut] = near(site, project, (expr, file) => isCut(expr, file));
+  return (
+    cut &&
+    partial(
+      evidence(cut.file, cut.expr, `cuts one input: ${sourceOf(cut).replaceAll(/\s+/g, " ").slice(0, 60)}`),
+      "the history as a whole is not limited",
+      STRENGTH.handWritten * site.certainty,
+    )
+  );
+}
+
+function isCut(expr: Expr, file: Site["file"]): boolean {
+  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+  if (
+    call !== undefined &&
+    /(?:^|\.)(?:trim|truncate|shorten|clip)\w*$/i.test(file.text.slice(call.callee.start, call.callee.end)) &&
+    call.args.length > 0
+  )
+    return true;
+  if (call?.callee.kind === "member" && /^(?:slice|substring|substr)$/.test(call.callee.name))
+    return /^\(\s*0\s*,\s*[\d_]{3,}/.test(file.text.slice(call.callee.end, call.end));
+  return (
+    expr.kind === "index" &&
+    /^\[\s*:\s*(?:[\d_]{3,}|[A-Z_]{4,})/.test(file.text.slice(expr.object.end, expr.end))
+  );
+}
+
+/** Messages that are made anew for each call cannot grow. */
+function none(site: Site, project: Project): Judgement {
+  const [messages] = options(site, project, "messages", "input", "contents", "prompt");
+  const grows = messages === undefined ? undefined : growth(messages, site, project);
+  if (messages !== undefined && grows === undefined) {
+    const target = project.resolver.resolve(messages.file, messages.block, messages.expr);
+    const isFresh =
+      target?.kind === "value" &&
+      !blocksAround(site.file, site.call.block).some(({ kind }) => kind === "loop");
+    if (isFresh)
+      return notApplicable(
+        evidence(messages.file, messages.expr, "the messages are made anew for each call"),
+        0.8,
+      );
+  }
+  if (site.certainty < 0.8)
+    return unknown({
+      ...placeOf(site.file, site.call),
+      why: "no truncation was found, but it is only guessed which SDK this is",
+    });
+  const at = grows ?? { file: site.file, expr: site.call };
+  return absent(
+    { ...placeOf(at.file, at.expr), why: grows ? "the history only grows" : "nothing limits what is sent" },
+    STRENGTH.explicit * 0.9 * site.certainty,
+  );
+}
+
+/** Where something is added to the list that reaches the call. */
+function growth(
+  { expr, file }: { readonly expr: Expr; readonly file: Site["file"] },
+  site: Site,
+  project: Project,
+): ExprIn | undefined {
+  const names = new Set(
+    [...walk(expr)].flatMap((part) => (part.kind === "name" || part.kind === "member" ? [part.name] : [])),
+  );
+  return near(site, project, (candidate, where) => {
+    const call = candidate.kind === "call" ? where.calls[candidate.call] : undefined;
+    const callee = call?.callee;
+    if (callee?.kind !== "member" || !/^(?:append|extend|push|unshift|insert)$/.test(callee.name))
+      return false;
+    const object = callee.object;
+    return (
+      (object.kind === "name" || object.kind === "member") &&
+      (names.has(object.name) || (where === file && HISTORY_NAMES.test(object.name)))
+    );
+  })[0];
+}

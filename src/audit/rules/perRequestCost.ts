@@ -1,0 +1,212 @@
+import type { Expr } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
+import { matches, matchesAny } from "../resolve/pattern.ts";
+import { placeOf, type Project, type Site } from "../project/project.ts";
+import { externals, near, search, sourceOf, type ExprIn } from "../project/search.ts";
+import { gatewayOf } from "../project/gateway.ts";
+import type { Judgement } from "../result.ts";
+import {
+  PRICE_CALLS,
+  PRICE_MEMBERS,
+  PRICE_NAMES,
+  PRICING_BACKENDS,
+  PRICING_CALLBACKS,
+  USAGE_MEMBERS,
+} from "../tables/cost.ts";
+import type { Rule } from "./rule.ts";
+import {
+  absent,
+  evidence,
+  notApplicable,
+  partial,
+  present,
+  STRENGTH,
+  strongest,
+  unknown,
+} from "./verdicts.ts";
+
+export const perRequestCost: Rule = {
+  code: "AR01",
+  id: "cost/per-request-cost-logged",
+  title: "Per-request cost logged",
+  category: "cost",
+  unit: "site",
+  wants: "What each model call cost, in money, goes to a log, a database or a metric that lasts.",
+  why: "Without the price of single requests nobody can say which feature, customer or prompt the bill comes from, and a loop that runs away shows only at the end of the month.",
+  counts: {
+    present: [
+      "a price function of a library whose result is logged",
+      "a tracing backend that prices each call",
+      "usage times a price of one's own, written to a log, database or metric",
+    ],
+    partial: ["token counts only", "a total per run", "printed to the terminal", "only some of the calls"],
+  },
+  fix: "After the call, work out the price from its usage and log it with the request's id.",
+  examples: {
+    good: [
+      {
+        language: "python",
+        code: 'logger.info("llm call", extra={"cost_usd": litellm.completion_cost(response)})',
+      },
+    ],
+    bad: [{ language: "python", code: "return response.choices[0].message.content" }],
+  },
+  searched:
+    "the functions around the call, their callers and what they call; callbacks, wrappers and tracing backends of the project",
+  judge: (site, project) => {
+    if (site.local === true)
+      return notApplicable(evidence(site.file, site.call, "a model on this machine costs nothing"));
+    return (
+      strongest([bySite(site, project), byBackend(site, project)]) ??
+      byTokens(site, project) ??
+      byGateway(site, project) ??
+      none(site)
+    );
+  },
+};
+
+/** The price is worked out near the call. */
+function bySite(site: Site, project: Project): Judgement | undefined {
+  const price = near(site, project, (expr, file) => isPrice(expr) || isPriceCall(expr, file, project)).find(
+    isRead,
+  );
+  const found = price ?? near(site, project, (expr) => isUsageTimesPrice(expr))[0];
+  if (found === undefined) return undefined;
+  const at = evidence(found.file, found.expr, "works out what the call cost");
+  const strength = (price === undefined ? STRENGTH.handWritten : STRENGTH.explicit) * site.certainty;
+  const kept =
+    near(site, project, (expr, file) => expr.kind === "call" && isSink(expr, file, project)).length > 0;
+  return kept
+    ? present(at, "explicit", strength)
+    : partial(at, "it is not written to a log, a database or a metric", strength);
+}
+
+const isPrice = (expr: Expr): boolean =>
+  (expr.kind === "member" && PRICE_MEMBERS.test(expr.name)) ||
+  (expr.kind === "index" && expr.index.kind === "literal" && PRICE_MEMBERS.test(String(expr.index.value)));
+
+const isPriceCall = (expr: Expr, file: ExprIn["file"], project: Project): boolean => {
+  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+  const target = call && project.resolver.callee({ file, call });
+  return target?.kind === "external" && matchesAny(PRICE_CALLS, target.path);
+};
+
+/** Something that only gets a value is not read. */
+const isRead = ({ file, expr }: ExprIn): boolean => !file.assignments.some(({ target }) => target === expr);
+
+function isUsageTimesPrice(expr: Expr): boolean {
+  if (expr.kind !== "operation" || !/^[*/]$/.test(expr.operator)) return false;
+  const names = [...walk(expr)].flatMap((part) =>
+    part.kind === "name" || part.kind === "member" ? [part.name] : [],
+  );
+  return (
+    names.some((name) => /tokens?$/i.test(name) || USAGE_MEMBERS.test(name)) &&
+    names.some((name) => PRICE_NAMES.test(name) && !/tokens?$/i.test(name))
+  );
+}
+
+const SINK_NAMES =
+  /^(?:info|debug|warning|warn|error|log|record|observe|inc|add|set|emit|write|insert|execute|save|append|track|capture|increment|histogram|gauge|set_attribute|setAttribute|set_attributes|setAttributes|commit|put|publish|create|insertOne|insert_one)$/;
+
+/** Where what is written lasts: a logger, a metric, a store; not the terminal. */
+function isSink(expr: Extract<Expr, { kind: "call" }>, file: ExprIn["file"], project: Project): boolean {
+  const call = file.calls[expr.call];
+  if (call?.callee.kind !== "member" || !SINK_NAMES.test(call.callee.name)) return false;
+  const text = file.text.slice(call.start, call.end);
+  if (text.startsWith("console.")) return false;
+  const target = project.resolver.callee({ file, call });
+  const mentions = /cost|usd|price|usage/i.test(text);
+  return mentions && !(target?.kind === "external" && matches("builtins.**", target.path));
+}
+
+/** Callbacks, wrappers and tracers that price every call of the process. */
+function byBackend(site: Site, project: Project): Judgement | undefined {
+  if (/^(?:langfuse\.openai|@langfuse\/openai)/.test(site.path))
+    return present(
+      evidence(site.file, site.call, "Langfuse wraps the client and prices each call"),
+      "explicit",
+      STRENGTH.library * site.certainty,
+    );
+  const callbacks = search(
+    project,
+    (expr, file) =>
+      expr.kind === "member" &&
+      /^(?:success_callback|callbacks)$/.test(expr.name) &&
+      file.text.slice(expr.start, expr.end).startsWith("litellm."),
+  );
+  const assigned = callbacks.find(({ file, expr }) =>
+    file.assignments.some(
+      ({ target, value }) =>
+        target === expr && PRICING_CALLBACKS.test(file.text.slice(value.start, value.end)),
+    ),
+  );
+  if (assigned && site.sdk === "litellm")
+    return present(
+      evidence(assigned.file, assigned.expr, "a callback sends each call with its price to a backend"),
+      "explicit",
+      STRENGTH.library * site.certainty,
+    );
+  const [backend] = externals(project, ...PRICING_BACKENDS);
+  if (backend === undefined) return undefined;
+  const at = evidence(backend.file, backend.call, "a tracing backend that prices model calls is set up");
+  const instruments =
+    backend.path !== "logfire.configure" ||
+    externals(project, "logfire.instrument_*", "**.instrument_all").length > 0;
+  return instruments ? present(at, "explicit", STRENGTH.library * 0.9 * site.certainty) : undefined;
+}
+
+/** Tokens are read, but nobody says what they cost. */
+function byTokens(site: Site, project: Project): Judgement | undefined {
+  const tokens = near(
+    site,
+    project,
+    (expr) =>
+      (expr.kind === "member" && USAGE_MEMBERS.test(expr.name)) ||
+      (expr.kind === "index" &&
+        expr.index.kind === "literal" &&
+        USAGE_MEMBERS.test(String(expr.index.value))),
+  ).find(isRead);
+  return (
+    tokens &&
+    partial(
+      evidence(tokens.file, tokens.expr, `reads ${sourceOf(tokens).slice(0, 60)}`),
+      "tokens are read, money is not",
+      STRENGTH.explicit * 0.9 * site.certainty,
+    )
+  );
+}
+
+function byGateway(site: Site, project: Project): Judgement | undefined {
+  const gateway = gatewayOf(site, project);
+  if (gateway === undefined || gateway.values.length === 0) return undefined;
+  const callback = gateway.values.find(
+    ({ key, value }) => /callback/.test(key) && PRICING_CALLBACKS.test(String(value)),
+  );
+  if (callback !== undefined)
+    return present(
+      {
+        file: callback.file,
+        line: callback.line,
+        why: "the gateway sends each call with its price to a backend",
+      },
+      "config",
+      STRENGTH.linkedConfig * site.certainty,
+    );
+  return partial(
+    { ...gateway.place, why: `the calls go through ${gateway.what}, which sees what they cost` },
+    "this project does not log it",
+    STRENGTH.linkedConfig * site.certainty,
+    "config",
+  );
+}
+
+const none = (site: Site): Judgement =>
+  site.certainty < 0.8
+    ? unknown({
+        ...placeOf(site.file, site.call),
+        why: "no cost was found, but it is only guessed which SDK this is",
+      })
+    : absent(
+        { ...placeOf(site.file, site.call), why: "the usage of the answer is not read" },
+        STRENGTH.explicit * site.certainty,
+      );

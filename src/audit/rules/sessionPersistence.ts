@@ -1,0 +1,218 @@
+import type { Expr } from "../facts/facts.ts";
+import { literalOf, options } from "../project/evidence.ts";
+import type { Project } from "../project/project.ts";
+import { externals, near, search, sourceOf } from "../project/search.ts";
+import type { Judgement } from "../result.ts";
+import { DURABLE, HISTORY_NAMES, READS, SESSION_OPTIONS, VOLATILE, WRITES } from "../tables/state.ts";
+import type { Rule } from "./rule.ts";
+import {
+  absent,
+  evidence,
+  notApplicable,
+  partial,
+  present,
+  STRENGTH,
+  strongest,
+  unknown,
+} from "./verdicts.ts";
+
+export const sessionPersistence: Rule = {
+  code: "AR07",
+  id: "state/session-persistence",
+  title: "Session persistence",
+  category: "state",
+  unit: "project",
+  wants:
+    "A conversation is kept under its own key where it survives a restart, and is read again when it goes on.",
+  why: "A deployment, a crash or a second instance ends what lives in the process. People come back to a conversation and find that the agent has forgotten them.",
+  counts: {
+    present: [
+      "a checkpointer or session over a file or database, with a key per session",
+      "messages of one's own, written and read again by session",
+    ],
+    partial: [
+      "kept in memory only",
+      "written but never read",
+      "a checkpointer without a thread's key",
+      "history that the client holds",
+    ],
+  },
+  fix: "Replace the store in memory by one over a file or a database, keyed by session.",
+  examples: {
+    good: [
+      {
+        language: "python",
+        code: "graph = builder.compile(checkpointer=PostgresSaver.from_conn_string(url))",
+      },
+    ],
+    bad: [{ language: "python", code: "graph = builder.compile(checkpointer=MemorySaver())" }],
+  },
+  searched:
+    "checkpointers, session stores, options that resume a session, code that writes and reads messages",
+  judge: (project) =>
+    strongest([durable(project), byOption(project), ownStore(project), volatile(project)]) ??
+    platform(project) ??
+    none(project),
+};
+
+/** An address of a database that is only memory. */
+const IN_MEMORY = /:memory:|memory:\/\//;
+
+function durable(project: Project): Judgement | undefined {
+  const [store] = externals(project, ...DURABLE);
+  const session = externals(project, "agents.{,memory.}SQLiteSession")[0];
+  if (session !== undefined) {
+    const file =
+      session.call.args[1]?.value ?? session.call.args.find(({ name }) => name === "db_path")?.value;
+    const at = evidence(session.file, session.call, "SQLiteSession");
+    if (file === undefined || IN_MEMORY.test(sourceOf({ file: session.file, expr: file })))
+      return partial(at, "without a file it is a database in memory", STRENGTH.explicit);
+    return present(at, "explicit", STRENGTH.explicit);
+  }
+  if (store === undefined) return undefined;
+  const text = store.file.text.slice(store.call.start, store.call.end);
+  const at = evidence(store.file, store.call, "keeps sessions in a store");
+  if (IN_MEMORY.test(text)) return partial(at, "the store is in memory", STRENGTH.explicit);
+  const needsThread = /checkpoint/.test(store.path);
+  const hasThread =
+    !needsThread ||
+    search(project, (expr) => expr.kind === "object" && hasKey(expr, /^thread_?id$/i)).length > 0;
+  return hasThread
+    ? present(at, "explicit", STRENGTH.explicit)
+    : partial(at, "no thread_id is passed, so nothing is found again", STRENGTH.explicit);
+}
+
+const hasKey = (expr: Extract<Expr, { kind: "object" }>, name: RegExp): boolean =>
+  expr.entries.some(
+    ({ key, value }) =>
+      (key !== undefined && name.test(key)) || (value.kind === "object" && hasKey(value, name)),
+  );
+
+function byOption(project: Project): Judgement | undefined {
+  for (const site of project.sites.filter(({ live }) => live)) {
+    const option = options(site, project, ...SESSION_OPTIONS).find(
+      (found) => literalOf(project, found) !== null,
+    );
+    if (option === undefined || option.where !== "call") continue;
+    const at = evidence(option.file, option.expr, `passes ${sourceOf(option).slice(0, 60)}`);
+    const stores =
+      project.files.size > 0 &&
+      near(site, project, () => true).some(({ file }) => WRITES.test(file.text) && READS.test(file.text));
+    if (stores) return present(at, "explicit", STRENGTH.handWritten * 1.1);
+    return partial(at, "what is passed is not seen to be kept in a store", STRENGTH.handWritten);
+  }
+  return undefined;
+}
+
+/** Messages that are written and read again by code of the project. */
+function ownStore(project: Project): Judgement | undefined {
+  const written = historyNear(project, WRITES);
+  const read = historyNear(project, READS);
+  if (written === undefined) return undefined;
+  const at = evidence(written.file, written.expr, "writes the conversation");
+  return read === undefined
+    ? partial(at, "nothing reads it again", STRENGTH.handWritten)
+    : present(at, "explicit", STRENGTH.handWritten * 1.05);
+}
+
+/** A call that writes or reads and gets or gives something named like a history. */
+const historyNear = (project: Project, verb: RegExp) =>
+  search(project, (expr, file) => {
+    const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+    if (call === undefined) return false;
+    const text = file.text.slice(call.start, Math.min(call.end, call.start + 400));
+    const head = file.text.slice(Math.max(0, call.start - 60), call.start);
+    return (
+      verb.test(text) &&
+      !/session_state|sessionStorage/.test(text) &&
+      /\b(?:messages|history|conversation|turns|transcript)\b/i.test(text + head.split("\n").at(-1))
+    );
+  })[0];
+
+function volatile(project: Project): Judgement | undefined {
+  const [store] = externals(project, ...VOLATILE);
+  if (store !== undefined)
+    return partial(
+      evidence(store.file, store.call, "keeps sessions in memory"),
+      "it ends with the process",
+      STRENGTH.explicit,
+    );
+  const state = search(
+    project,
+    (expr) =>
+      expr.kind === "member" &&
+      /^session_state$/.test(expr.name) &&
+      expr.object.kind === "name" &&
+      expr.object.name === "st",
+  )[0];
+  if (state !== undefined)
+    return partial(
+      evidence(state.file, state.expr, "keeps the conversation in Streamlit's session state"),
+      "it ends with the process",
+      STRENGTH.handWritten * 1.1,
+    );
+  const kept = [...project.files.values()].flatMap((file) =>
+    file.assignments.flatMap(({ target, value, block }) => {
+      const isTop = file.blocks[block]?.kind === "module" || target.kind === "member";
+      const isEmpty =
+        (value.kind === "object" && value.entries.length === 0) ||
+        (value.kind === "list" && value.items.length === 0) ||
+        (value.kind === "call" &&
+          /^(?:dict|list|defaultdict|new Map|deque)\b/.test(sourceOf({ file, expr: value })));
+      const name =
+        target.kind === "name" || target.kind === "member" ? target.name.replace(/^_+|^#/, "") : "";
+      return isTop && isEmpty && HISTORY_NAMES.test(name) && project.reachable(file, block) !== "dead"
+        ? [{ file, target }]
+        : [];
+    }),
+  )[0];
+  return (
+    kept &&
+    partial(
+      evidence(kept.file, kept.target, "keeps the conversation in a variable"),
+      "it ends with the process",
+      STRENGTH.handWritten,
+    )
+  );
+}
+
+/** A platform may supply what the code does not. */
+function platform(project: Project): Judgement | undefined {
+  const config = project.configs.find(({ path }) => path.endsWith("langgraph.json"));
+  return (
+    config &&
+    unknown({ file: config.path, line: 1, why: "a deployed LangGraph server supplies the checkpointer" })
+  );
+}
+
+/** A surface where the same person comes back: a chat, a thread, a session. */
+const CHAT = /\b(?:chat|conversation|session_id|sessionId|thread_id|threadId|messages)\b/i;
+
+function none(project: Project): Judgement {
+  const live = project.sites.filter((site) => site.live);
+  const surface = live.find(
+    (site) =>
+      near(site, project, () => true).some(({ file }) => CHAT.test(file.path)) ||
+      CHAT.test(signatureOf(site)),
+  );
+  if (surface === undefined)
+    return notApplicable(
+      { ...project.entrypoint, why: "single jobs: nothing comes back to an earlier conversation" },
+      0.75,
+    );
+  return absent(
+    { ...evidence(surface.file, surface.call, "a conversation of which nothing is kept between requests") },
+    STRENGTH.handWritten * 1.1,
+  );
+}
+
+function signatureOf({ file, call }: Project["sites"][number]): string {
+  const around = file.blocks.filter(
+    (block) => block.kind === "function" && block.start <= call.start && block.end >= call.end,
+  );
+  return around
+    .flatMap((block) =>
+      block.kind === "function" ? [block.name, ...block.parameters.map(({ name }) => name)] : [],
+    )
+    .join(" ");
+}

@@ -1,0 +1,197 @@
+import type { Block, Expr } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
+import { options } from "../project/evidence.ts";
+import type { AgentTool, Project } from "../project/project.ts";
+import { externals, search } from "../project/search.ts";
+import type { Judgement } from "../result.ts";
+import { TOOL_SHAPES } from "../tables/toolShapes.ts";
+import type { Rule } from "./rule.ts";
+import { absent, evidence, partial, present, STRENGTH } from "./verdicts.ts";
+
+export const toolArguments: Rule = {
+  code: "AR06",
+  id: "safety/tool-argument-validation",
+  title: "Tool argument validation",
+  category: "safety",
+  unit: "tool",
+  wants: "What the model passes to a tool is checked against a schema before the tool's body runs.",
+  why: "Models invent arguments: a missing field, a string for a number, a path outside the folder. Unchecked, they reach the shell, the database or the customer.",
+  counts: {
+    present: [
+      "a framework that validates before the body",
+      "a schema of one's own that is applied before the dispatch",
+    ],
+    partial: [
+      "checks by hand",
+      "only some of the tools",
+      "a validated text that reaches a shell, SQL, a path or an address without an allowlist",
+    ],
+  },
+  fix: "Give the tool a schema that your framework enforces, or validate before the dispatch.",
+  examples: {
+    good: [
+      {
+        language: "python",
+        code: "arguments = RefundArguments.model_validate(block.input)\nrefund(arguments)",
+      },
+    ],
+    bad: [{ language: "python", code: "TOOLS[block.name](**block.input)" }],
+  },
+  searched:
+    "decorators, base classes and calls that make tools, schemas that are sent with a call, and the dispatch of what the model asks for",
+  judge: (tool, project) =>
+    tool.framework === "hand-made" ? dispatch(tool, project) : byFramework(tool, project),
+};
+
+function byFramework(tool: AgentTool, project: Project): Judgement {
+  const row = TOOL_SHAPES.find(({ framework }) => framework === tool.framework);
+  const at = evidence(tool.file, tool.at, `${tool.name}: a tool of ${tool.framework}`);
+  if (row === undefined || row.validates === "never")
+    return absent(
+      { ...at, why: `${tool.name}: this framework passes on what the model wrote` },
+      STRENGTH.explicit,
+    );
+  if (row.validates === "by_schema") return bySchema(tool, project);
+  const sink = sinkOf(tool);
+  if (sink !== undefined)
+    return partial(
+      { ...at, why: `${tool.name}: validated by ${tool.framework}` },
+      sink,
+      STRENGTH.handWritten,
+      "default",
+    );
+  return present(
+    { ...at, why: `${tool.name}: validated by ${tool.framework} before its body` },
+    "default",
+    STRENGTH.defaultLocked,
+  );
+}
+
+/** A validator checks; a plain JSON schema only tells the model. */
+function bySchema(tool: AgentTool, project: Project): Judgement {
+  const row = TOOL_SHAPES.find(({ framework }) => framework === tool.framework);
+  const call = tool.definition?.call;
+  const names = [row?.schemaOption ?? "inputSchema", "parameters", "inputSchema"];
+  const [schema] = call ? options({ file: tool.file, call, through: [] }, project, ...names) : [];
+  const at = evidence(tool.file, tool.at, `${tool.name}: a tool of ${tool.framework}`);
+  if (schema === undefined)
+    return absent({ ...at, why: `${tool.name}: it has no schema` }, STRENGTH.handWritten);
+  const text = schema.file.text.slice(schema.expr.start, schema.expr.end);
+  const target = project.resolver.resolve(schema.file, schema.block, schema.expr);
+  const isPlain = target?.kind === "value" && target.expr.kind === "object";
+  const isUnchecked =
+    target?.kind === "external" && target.path.endsWith(".jsonSchema()") && !/\bvalidate\b/.test(text);
+  if (isPlain || isUnchecked)
+    return absent({ ...at, why: `${tool.name}: a JSON schema that nothing applies` }, STRENGTH.explicit);
+  return present(
+    { ...at, why: `${tool.name}: its schema is applied before the body` },
+    "default",
+    STRENGTH.defaultLocked,
+  );
+}
+
+const SINKS =
+  /\b(?:subprocess\.\w+|os\.system|os\.popen|eval|exec|execSync|spawn|cursor\.execute|child_process)\s*\(/;
+const ALLOWLISTS =
+  /allow|ALLOWED|whitelist|in \w*(?:SAFE|PERMITTED)|re\.(?:full)?match|resolve\(\)|is_relative_to|startswith|pattern|Literal\[|Enum/;
+
+/** A validated text that runs or queries something is still what the model wrote. */
+function sinkOf({ body, file, at }: AgentTool): string | undefined {
+  const block = body?.file.blocks[body.block];
+  const text =
+    body && block ? body.file.text.slice(block.start, block.end) : file.text.slice(at.start, at.end);
+  const found = SINKS.exec(text)?.[0];
+  return found !== undefined && !ALLOWLISTS.test(text)
+    ? `its text reaches ${found.replace(/\s*\($/, "")} without an allowlist`
+    : undefined;
+}
+
+/** A schema that is sent with the call: what becomes of the model's arguments is up to this code. */
+function dispatch(tool: AgentTool, project: Project): Judgement {
+  const validation = externals(
+    project,
+    "pydantic.**.{model_validate,model_validate_json}",
+    "pydantic.TypeAdapter().validate_{python,json}",
+    "jsonschema.{validate,Draft*().validate}",
+    "ajv**",
+    "zod**.{parse,safeParse,parseAsync}",
+    "valibot.{parse,safeParse}",
+  )[0];
+  const method =
+    validation ??
+    search(
+      project,
+      (expr, file) =>
+        expr.kind === "call" &&
+        /\.(?:model_validate(?:_json)?|safeParse|validate_python)$/.test(calleeText(expr, file)),
+    )[0];
+  const at = evidence(tool.file, tool.at, `${tool.name}: a schema that is sent with the call`);
+  if (method !== undefined) {
+    const start = "call" in method ? method.call : method.expr;
+    return present(
+      evidence(method.file, start, `${tool.name}: its arguments are validated`),
+      "explicit",
+      STRENGTH.handWritten * 1.1,
+    );
+  }
+  const raw = rawDispatch(project);
+  const checks = manualCheck(project);
+  if (checks !== undefined)
+    return partial(
+      evidence(checks.file, checks.expr, `${tool.name}: some arguments are checked by hand`),
+      "no schema is applied",
+      STRENGTH.handWritten,
+    );
+  const gap = raw
+    ? evidence(raw.file, raw.expr, `${tool.name}: the model's arguments are passed on as they are`)
+    : at;
+  return absent(
+    { ...gap, why: raw ? gap.why : `${tool.name}: nothing validates its arguments` },
+    raw ? STRENGTH.explicit : 0.8,
+  );
+}
+
+const calleeText = (expr: Extract<Expr, { kind: "call" }>, file: AgentTool["file"]): string => {
+  const callee = file.calls[expr.call]?.callee;
+  return callee ? file.text.slice(callee.start, callee.end) : "";
+};
+
+/** `fn(**block.input)`, `handlers[name](JSON.parse(call.arguments))`. */
+const rawDispatch = (project: Project) =>
+  search(project, (expr, file) => {
+    const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+    return (
+      call?.args.some(({ value, spread }) =>
+        [...walk(value)].some((part) => {
+          const text = file.text.slice(part.start, part.end);
+          return (
+            (spread || call.args.length <= 2) &&
+            /\.(?:input|arguments|args)\b\)?$|json\.loads|JSON\.parse/.test(text) &&
+            text.length < 120
+          );
+        }),
+      ) ?? false
+    );
+  })[0];
+
+/** `isinstance(path, str)`, `if not arguments.get("id")` near a dispatch. */
+const manualCheck = (project: Project) =>
+  search(project, (expr, file) => {
+    const text = expr.kind === "call" ? calleeText(expr, file) : "";
+    return text === "isinstance" && /input|arg|param/i.test(file.text.slice(expr.start, expr.end));
+  })[0] ?? raisesOnInput(project);
+
+const raisesOnInput = (project: Project) =>
+  search(project, (expr, file) => {
+    const branch = file.blocks.find(
+      (block): block is Block & { kind: "branch" } => block.kind === "branch" && block.condition === expr,
+    );
+    if (
+      branch === undefined ||
+      !/\b(?:input|args|arguments|params|tool_input|kwargs)\b/.test(file.text.slice(expr.start, expr.end))
+    )
+      return false;
+    return file.exits.some(
+      ({ kind, start, end }) => kind === "raise" && start >= branch.start && end <= branch.end,
+    );
+  })[0];

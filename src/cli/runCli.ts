@@ -1,0 +1,138 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { explain, FlightdeckError } from "../core/failure.ts";
+import { createEngine, type Engine } from "../engine.ts";
+import { budget } from "./commands/budget.ts";
+import { run } from "./commands/run.ts";
+import { sessions } from "./commands/sessions.ts";
+import { stop } from "./commands/stop.ts";
+import { traceShow } from "./commands/trace.ts";
+import { usage } from "./commands/usage.ts";
+import { checkMcpNames, reportMcp } from "./commands/allowMcp.ts";
+import { helpOf } from "./help.ts";
+import { UsageError, type ExitCode, type Io } from "./io.ts";
+import { cliPorts } from "./ports.ts";
+import { LIMITS, limitsOf, timeoutOf } from "./runLimits.ts";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+/** Options of every command that looks at a workspace. */
+const PLACE = {
+  workspace: { type: "string" },
+  storage: { type: "string" },
+  json: { type: "boolean" },
+} as const satisfies Options;
+
+type Command = (args: readonly string[], io: Io) => Promise<ExitCode>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  async run(args, io) {
+    const options = {
+      ...PLACE,
+      prompt: { type: "string" },
+      session: { type: "string" },
+      agent: { type: "string" },
+      model: { type: "string" },
+      approve: { type: "string" },
+      "allow-mcp": { type: "string", multiple: true },
+      ...LIMITS,
+    } as const;
+    const { values } = parse(args, options);
+    const { prompt, json = false, workspace, storage, approve, session, agent, model } = values;
+    if (prompt === undefined || prompt.trim() === "") throw new UsageError("run needs --prompt TEXT.");
+    const { "allow-mcp": allowMcp = [] } = values;
+    const timeout = timeoutOf(values);
+    const limits = limitsOf(values);
+    return withEngine(io, { workspace, storage, approve, json, allowMcp, limits }, async (engine) => {
+      await checkMcpNames(engine, allowMcp);
+      const code = await run(engine, { prompt, json, session, agent, model, timeout }, io);
+      await reportMcp(engine, allowMcp, io);
+      return code;
+    });
+  },
+  async sessions(args, io) {
+    const { workspace, storage, json = false } = parse(args, PLACE).values;
+    return withEngine(io, { workspace, storage }, (engine) => sessions(engine, { json }, io));
+  },
+  async trace(args, io) {
+    const { values, positionals } = parse(args, PLACE, 2);
+    const [verb, id = ""] = positionals;
+    if (verb !== "show") throw new UsageError("trace knows: show SESSION_OR_TRACE.");
+    const { workspace, storage, json = false } = values;
+    return withEngine(io, { workspace, storage }, (engine) => traceShow(engine, { id, json }, io));
+  },
+  async usage(args, io) {
+    const options = { ...PLACE, since: { type: "string" }, csv: { type: "boolean" } } as const;
+    const { workspace, storage, since, json = false, csv = false } = parse(args, options).values;
+    return withEngine(io, { workspace, storage }, (engine) => usage(engine, { since, json, csv }, io));
+  },
+  async budget(args, io) {
+    const { workspace, storage, json = false } = parse(args, PLACE).values;
+    return withEngine(io, { workspace, storage }, (engine) => budget(engine, { json }, io));
+  },
+  async stop(args, io) {
+    const options = { ...PLACE, lift: { type: "boolean" } } as const;
+    const { workspace, storage, json = false, lift = false } = parse(args, options).values;
+    return withEngine(io, { workspace, storage }, (engine) => stop(engine, { json, lift }, io));
+  },
+};
+
+export const COMMAND_NAMES = Object.keys(COMMANDS);
+
+/** The command line as a function: everything it touches comes with `io`, and it returns its exit code. */
+export async function runCli(io: Io): Promise<ExitCode> {
+  const [name = "help", ...args] = io.argv;
+  try {
+    if (name === "--version") return print(io, `${io.version}\n`);
+    if (isHelp(name)) return print(io, helpOf(args[0]));
+    if (args.some(isHelp)) return print(io, helpOf(name));
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (command === undefined) throw new UsageError(`There is no command ${name}.`);
+    return await command(args, io);
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+const isHelp = (word: string): boolean => ["help", "--help", "-h"].includes(word);
+
+function print(io: Io, text: string): ExitCode {
+  io.out(text);
+  return 0;
+}
+
+function report(error: unknown, io: Io): ExitCode {
+  if (error instanceof UsageError) {
+    io.err(`${error.message}\nSee agent-flightdeck --help.\n`);
+    return 2;
+  }
+  if (error instanceof FlightdeckError) {
+    io.err(`${explain(error)}\n`);
+    return 1;
+  }
+  throw error;
+}
+
+function parse<O extends Options>(args: readonly string[], options: O, positionals = 0) {
+  try {
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: positionals > 0, strict: true });
+    if (parsed.positionals.length !== positionals)
+      throw new UsageError(`${positionals} arguments are expected.`);
+    return parsed;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function withEngine(
+  io: Io,
+  places: Parameters<typeof cliPorts>[1],
+  use: (engine: Engine) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const engine = createEngine(cliPorts(io, places));
+  try {
+    return await use(engine);
+  } finally {
+    await engine.dispose();
+  }
+}

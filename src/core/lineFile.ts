@@ -1,0 +1,77 @@
+import { crc32 } from "node:zlib";
+import type { Storage } from "./ports.ts";
+
+/**
+ * Append-only files of sealed JSON lines, used by recordings and by the budget ledger.
+ *
+ * A sealed line is a JSON object whose last field `c` is the CRC-32 (hex) of every byte before
+ * `,"c":`. It begins *and* ends with a newline, so that a line that a crash has torn never swallows the
+ * next, and whatever gets between two lines spoils neither. Readers skip the empty lines.
+ */
+
+const TAIL = ',"c":"00000000"}'.length;
+
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
+
+/** The object as a line between its newlines. It must have at least one field. */
+export function sealLine(value: object): string {
+  const head = JSON.stringify(value).slice(0, -1);
+  return `\n${head},"c":"${checksum(head)}"}\n`;
+}
+
+/** `torn`: cut off or not ours. `checksum`: changed after it was written. */
+export type SealProblem = "torn" | "checksum";
+
+export type UnsealedLine =
+  | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly problem: SealProblem };
+
+/** Checks and parses one line without its newlines. Never throws. */
+export function unsealLine(text: string): UnsealedLine {
+  if (!text.endsWith('"}') || text.slice(-TAIL, -10) !== ',"c":"') return { ok: false, problem: "torn" };
+  if (checksum(text.slice(0, -TAIL)) !== text.slice(-10, -2)) return { ok: false, problem: "checksum" };
+  try {
+    return { ok: true, value: JSON.parse(text) as Record<string, unknown> };
+  } catch {
+    return { ok: false, problem: "torn" };
+  }
+}
+
+export interface RawLine {
+  /** Where the line, with its leading newline, begins in the file. */
+  readonly offset: number;
+  /** Where the next line begins. */
+  readonly end: number;
+  readonly text: string;
+}
+
+const CHUNK = 1 << 20;
+const NEWLINE = 0x0a;
+
+/** The file's non-empty lines from a byte offset. Reads in chunks, so that a file of any size fits. */
+export async function* readLines(storage: Storage, path: string, from = 0): AsyncGenerator<RawLine> {
+  let pending: Uint8Array[] = [];
+  let start = from;
+  let position = from;
+  for (;;) {
+    const chunk = await storage.read(path, position, CHUNK);
+    if (chunk.length === 0) break;
+    let lineStart = 0;
+    for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, lineStart)) {
+      pending.push(chunk.subarray(lineStart, newline));
+      const end = position + newline;
+      const text = join(pending);
+      if (text !== "") yield { offset: start, end, text };
+      pending = [];
+      lineStart = newline + 1;
+      start = end;
+    }
+    pending.push(chunk.subarray(lineStart));
+    position += chunk.length;
+    if (chunk.length < CHUNK) break;
+  }
+  const text = join(pending);
+  if (text !== "") yield { offset: start, end: position, text };
+}
+
+const join = (parts: readonly Uint8Array[]): string => Buffer.concat(parts).toString("utf8");

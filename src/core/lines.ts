@@ -1,0 +1,246 @@
+import type { ApprovalRequest } from "./approvals.ts";
+import type { FailureClass, ModelErrorDetails } from "./failure.ts";
+import type { BlobId, MessageId, RequestId, SessionId, ToolCallId, TurnId } from "./ids.ts";
+import type { ApiMessage, ModelResponse, Provider, TextBlock, ToolDefinition } from "./model.ts";
+import type { ModelDecision, RequestChange } from "./modelDecisions.ts";
+import type { Attributes, SpanContext, SpanEvent, SpanKind, SpanStatus } from "./telemetry.ts";
+import type { FileChange, Preview } from "./tool.ts";
+import type { Figures, GuardName } from "./turnGuard.ts";
+import type { Cost, Usage } from "./usage.ts";
+import type { EpochMs, Ms } from "./units.ts";
+import type { HistoryView } from "./view.ts";
+
+/**
+ * The lines of a recording. Whatever a port answered to the loop stands in one of them, so that
+ * everything else (transcript, waterfall, cost, index, replay) is a pure function of them.
+ */
+export type LineBody =
+  | { readonly type: "session"; readonly data: SessionHeader }
+  | { readonly type: "message"; readonly data: MessageRecord }
+  | { readonly type: "request"; readonly data: RequestRecord }
+  | { readonly type: "response"; readonly data: ResponseRecord }
+  | { readonly type: "tool"; readonly data: ToolRecord }
+  | { readonly type: "decision"; readonly data: Decision }
+  | { readonly type: "input"; readonly data: PersonInput }
+  | { readonly type: "span"; readonly data: SpanRecord };
+
+export type LineType = LineBody["type"];
+
+/** A line as it stands in the file, parsed and its checksum found right. */
+export type RecordedLine = LineBody & {
+  /** From 0, without gaps. */
+  readonly seq: number;
+  readonly wall: EpochMs;
+  readonly mono: Ms;
+};
+
+/** Writes lines. `record` is in order and never blocks; `flush` waits until all are handed to the system. */
+export interface Recorder {
+  record(body: LineBody): void;
+  /** @throws FlightdeckError `storage` where a line could not be written. */
+  flush(): Promise<void>;
+  /** Writes a side file and returns its name. */
+  blob(bytes: Uint8Array): Promise<BlobId>;
+}
+
+/** The first line: everything that was fixed when the session began. */
+export interface SessionHeader {
+  readonly id: SessionId;
+  readonly engine: string;
+  readonly title: string;
+  readonly agent: {
+    readonly name: string;
+    /** The file it came from, relative to its root; absent for the built-in agent. */
+    readonly source?: string;
+    /** The file as it was. */
+    readonly text: string;
+  };
+  readonly model: ModelRef;
+  readonly system: readonly TextBlock[];
+  readonly tools: readonly ToolDefinition[];
+  /** Effective values of all settings that the run depends on. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The newest date in the price table. */
+  readonly prices: string;
+  readonly zone: string;
+  readonly platform: string;
+  readonly roots: readonly string[];
+  readonly parent?: { readonly session: SessionId; readonly seq: number };
+}
+
+export interface ModelRef {
+  readonly provider: Provider;
+  readonly id: string;
+}
+
+export interface MessageRecord extends ApiMessage {
+  readonly id: MessageId;
+  /** The message before it. Two messages with one parent are branches. */
+  readonly parent?: MessageId;
+  readonly turn: TurnId;
+  /** Set where the answer was cut off, by the person or by a failure. */
+  readonly incomplete?: FailureClass;
+  /** Of the role `user` and yet not the person's: a safeguard's word to the model. */
+  readonly by?: "flightdeck";
+  /** Which model wrote it. Absent on messages of the person, and in older recordings. */
+  readonly model?: ModelRef;
+}
+
+export interface RequestRecord {
+  readonly request: RequestId;
+  readonly turn: TurnId;
+  readonly step: number;
+  /** From 1 within its step. */
+  readonly attempt: number;
+  readonly model: ModelRef;
+  readonly messages: readonly MessageId[];
+  /** What of the history these messages are; absent where they are all of it. */
+  readonly view?: HistoryView;
+  readonly maxTokens: number;
+  /** How the request differs from those messages. */
+  readonly changes?: readonly RequestChange[];
+  /** SHA-256 of the request as JSON, in hex. */
+  readonly hash: string;
+  readonly span: SpanContext;
+}
+
+export type ResponseRecord = {
+  readonly request: RequestId;
+  readonly turn: TurnId;
+  readonly span: SpanContext;
+  readonly model: ModelRef;
+  /** From sending to the end. */
+  readonly duration: Ms;
+  /** What was billed, as far as it is known. This line is the usage record. */
+  readonly usage: Usage;
+  readonly cost: Cost;
+  /** Whether the true bill may differ: the call was cut off after it was sent. */
+  readonly uncertain: boolean;
+} & (
+  | { readonly ok: true; readonly response: Omit<ModelResponse, "content" | "usage"> }
+  | {
+      readonly ok: false;
+      readonly failure: FailureClass;
+      readonly message: string;
+      readonly details: ModelErrorDetails;
+    }
+);
+
+export interface ToolRecord {
+  readonly call: ToolCallId;
+  readonly turn: TurnId;
+  readonly span: SpanContext;
+  readonly name: string;
+  readonly title: string;
+  readonly input: unknown;
+  /** The result as the model gets it. */
+  readonly text: string;
+  /** The whole result where `text` is a part of it. */
+  readonly full?: { readonly blob: BlobId; readonly bytes: number };
+  readonly isError: boolean;
+  readonly failure?: FailureClass;
+  readonly duration: Ms;
+  readonly changes?: readonly FileChange[];
+}
+
+/** A safeguard's verdict with the figures that it saw. */
+export type Decision = { readonly turn: TurnId; readonly span?: SpanContext } & (
+  | { readonly safeguard: "approval"; readonly verdict: "ask"; readonly request: RecordedApproval }
+  | {
+      readonly safeguard: "approval";
+      readonly verdict: "allow" | "deny";
+      readonly call: ToolCallId;
+      readonly by: "person" | "policy" | "grant" | "setting";
+      readonly scope?: "once" | "session";
+      readonly reason?: string;
+    }
+  | ModelDecision
+  | {
+      readonly safeguard: "loop";
+      readonly verdict: "nudge" | "stop";
+      /** Absent in recordings of before there were several. */
+      readonly guard?: GuardName;
+      readonly failure: FailureClass;
+      readonly text: string;
+      readonly figures?: Figures;
+    }
+  | {
+      readonly safeguard: "tool_breaker";
+      readonly verdict: "open" | "probe" | "close";
+      readonly tool: string;
+      readonly failure?: FailureClass;
+      readonly text: string;
+      readonly figures: Figures;
+    }
+  | {
+      readonly safeguard: "tool_arguments" | "tool_time";
+      readonly verdict: "stop";
+      readonly tool: string;
+      readonly call: ToolCallId;
+      readonly failure: FailureClass;
+      readonly text: string;
+      readonly figures: Figures;
+    }
+  | {
+      /** `count`: the server was asked how long the prompt is. `give_up`: nothing more can be left out. */
+      readonly safeguard: "context";
+      readonly verdict: "count" | "cut" | "recover" | "give_up";
+      readonly text: string;
+      readonly figures: Figures;
+    }
+  | { readonly safeguard: "stop_all"; readonly verdict: "deny"; readonly text: string }
+  | {
+      readonly safeguard: "secrets";
+      readonly verdict: "redact";
+      readonly where: string;
+      readonly count: number;
+    }
+);
+
+/** An approval request without the two texts that its patch already shows. */
+export type RecordedApproval = Omit<ApprovalRequest, "preview" | "session"> & {
+  readonly preview?:
+    | { readonly kind: "diff"; readonly path: string; readonly patch: string }
+    | Exclude<Preview, { readonly kind: "diff" }>;
+};
+
+/** What a person did. */
+export type PersonInput =
+  | { readonly act: "prompt" | "edit" | "retry"; readonly turn: TurnId; readonly message: MessageId }
+  /** `all`: with all agents of the machine. */
+  | { readonly act: "stop"; readonly turn: TurnId; readonly all?: true }
+  | { readonly act: "skip_wait"; readonly turn: TurnId }
+  /** The edits of a turn were taken back, file by file. */
+  | { readonly act: "undo"; readonly turn: TurnId; readonly files: readonly UndoneFile[] }
+  | { readonly act: "rename"; readonly title: string }
+  | { readonly act: "model"; readonly model: ModelRef }
+  /** Another branch of the conversation becomes the one that goes on. */
+  | { readonly act: "switch"; readonly head: MessageId };
+
+/** What became of a file when a turn's edits were taken back. */
+export interface UndoneFile {
+  /** As in the tool's line. */
+  readonly path: string;
+  /** `removed`: the turn had made it. `refused`: it was left as it is. */
+  readonly outcome: "restored" | "removed" | "refused";
+  /** Why it was refused, for a sentence: “it changed since”. */
+  readonly why?: string;
+}
+
+export type SpanRecord =
+  | ({
+      readonly phase: "started";
+      readonly parentId?: string;
+      readonly name: string;
+      readonly kind: SpanKind;
+      readonly start: EpochMs;
+      readonly attributes: Attributes;
+    } & SpanContext)
+  | ({ readonly phase: "event"; readonly event: SpanEvent } & SpanContext)
+  /** `attributes` holds those set after the start. */
+  | ({
+      readonly phase: "ended";
+      readonly end: EpochMs;
+      readonly status: SpanStatus;
+      readonly attributes: Attributes;
+    } & SpanContext);

@@ -1,0 +1,138 @@
+import { readAgents, type AgentCatalog } from "./agent/catalog.ts";
+import type { BudgetStatus } from "./core/budget.ts";
+import type { ToolProvider } from "./core/foreignTools.ts";
+import { Ids } from "./core/ids.ts";
+import type { Provider } from "./core/model.ts";
+import type { Ports } from "./core/ports.ts";
+import { NO_USAGE } from "./core/usage.ts";
+import { Credentials } from "./engine/credentials.ts";
+import { EmergencyStop } from "./engine/emergencyStop.ts";
+import { mcpServers } from "./engine/mcp.ts";
+import { Models } from "./engine/models.ts";
+import { reclaimingLedgers } from "./engine/reclaim.ts";
+import { Sessions } from "./engine/sessions.ts";
+import { TurnUndo } from "./engine/turnUndo.ts";
+import type { McpServers } from "./mcp/servers.ts";
+import { Recordings } from "./recording/recordings.ts";
+import { IndexClient } from "./store/indexClient.ts";
+import { FileLedger, ledgerKindOf, type LedgerKind } from "./store/ledger.ts";
+import { registeredFolders, workspaceFolder, type WorkspacePlace } from "./store/registry.ts";
+import { StopSwitch } from "./store/stopSwitch.ts";
+import { editorTools } from "./tools/editorTools.ts";
+
+/** Everything that a host needs: the same in VS Code, on the command line and in tests. */
+export interface Engine {
+  readonly ports: Ports;
+  readonly models: Models;
+  readonly sessions: Sessions;
+  readonly credentials: Credentials;
+  readonly emergencyStop: EmergencyStop;
+  readonly undo: TurnUndo;
+  readonly mcp: McpServers;
+  readonly ledgers: Readonly<Record<LedgerKind, FileLedger>>;
+  /** The folder with this workspace's recordings and index. */
+  storage(): Promise<string>;
+  /** The same, with what a person should know about it. */
+  place(): Promise<WorkspacePlace>;
+  /** The index over this workspace's recordings, in a worker thread. */
+  index(): Promise<IndexClient>;
+  agents(): Promise<AgentCatalog>;
+  budget(kind: LedgerKind): Promise<BudgetStatus>;
+  /** Ends what runs, writes what is pending, gives everything free. */
+  dispose(): Promise<void>;
+}
+
+/** Joins the rooms. Nothing is read or written before it is asked for. */
+export function createEngine(ports: Ports): Engine {
+  const { storage, clock, random, platform, places } = ports;
+  const ids = new Ids(clock, random);
+  const credentials = new Credentials(ports);
+  const ledgers = {
+    metered: new FileLedger({ storage, clock, home: places.home, kind: "metered" }),
+    simulated: new FileLedger({ storage, clock, home: places.home, kind: "simulated" }),
+  } as const;
+  const ledger = (provider: Provider): FileLedger => ledgers[ledgerKindOf(provider)];
+  const recordingsIn = (root: string): Recordings => new Recordings({ storage, clock, platform, root });
+  const models: Models = new Models({
+    ports,
+    ledger: reclaimingLedgers(ledgers, {
+      clock,
+      log: ports.log,
+      noCost: (model) => models.costOf(model, NO_USAGE),
+      everywhere: async () => (await registeredFolders(storage, places.home)).map(recordingsIn),
+    }),
+    credentials,
+  });
+  const mcp = mcpServers(ports, credentials);
+  const toolProviders = [...toolProvidersOf(ports), mcp];
+  const place = once(async () => {
+    const found = await workspaceFolder({ storage, clock, places });
+    if (found.notice !== undefined) ports.log.warn(found.notice);
+    return found;
+  });
+  const folder = async (): Promise<string> => (await place()).folder;
+  const recordings = once(async () => recordingsIn(await folder()));
+  const sessions = new Sessions({
+    ports,
+    ids,
+    models,
+    credentials,
+    recordings,
+    ledger,
+    toolProviders,
+    onOpened: () => emergencyStop.obey(),
+  });
+  const emergencyStop = new EmergencyStop(new StopSwitch({ storage, clock, home: places.home }), sessions);
+  const index = once(
+    async () =>
+      new IndexClient({ workers: ports.workers, log: ports.log, root: await folder(), zone: clock.zone }),
+  );
+  return {
+    ports,
+    index,
+    models,
+    sessions,
+    credentials,
+    emergencyStop,
+    undo: new TurnUndo({ ports, sessions, recordings }),
+    mcp,
+    ledgers,
+    storage: folder,
+    place,
+    agents: () => readAgents(ports.files),
+    budget: (kind) => ledgers[kind].status(),
+    async dispose() {
+      emergencyStop.dispose();
+      try {
+        await sessions.closeAll();
+      } finally {
+        models.dispose();
+        await mcp.dispose();
+        if (index.made) (await index()).dispose();
+        await Promise.all(Object.values(ledgers).map((each) => each.close()));
+      }
+    },
+  };
+}
+
+/** Where tools come from besides the built-in ones. */
+const toolProvidersOf = ({ editorTools: editor, clock, settings }: Ports): readonly ToolProvider[] =>
+  editor === undefined ? [] : [editorTools({ editor, clock, settings })];
+
+interface Once<T> {
+  (): Promise<T>;
+  readonly made: boolean;
+}
+
+/** Runs `make` at the first call; after a failure the next call tries again. */
+function once<T>(make: () => Promise<T>): Once<T> {
+  let made: Promise<T> | undefined;
+  const get = (): Promise<T> => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+  return Object.defineProperty(get, "made", { get: () => made !== undefined }) as Once<T>;
+}

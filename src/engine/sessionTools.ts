@@ -1,0 +1,132 @@
+import type { AgentDefinition } from "../core/agent.ts";
+import type { CallContext } from "../core/call.ts";
+import { isForeign, meansTool, type ToolProvider } from "../core/foreignTools.ts";
+import type { ToolDefinition } from "../core/model.ts";
+import type { Ports } from "../core/ports.ts";
+import { ToolError, type Effects, type Tool } from "../core/tool.ts";
+import { approval } from "../safeguards/approval.ts";
+import { Grants } from "../safeguards/grants.ts";
+import { capOutput } from "../safeguards/outputCap.ts";
+import { validateArguments } from "../safeguards/toolArguments.ts";
+import { limitToolTime } from "../safeguards/toolTimeLimit.ts";
+import { requireTrust } from "../safeguards/trust.ts";
+import { builtinTools } from "../tools/index.ts";
+import type { SessionGuards } from "./sessionGuards.ts";
+
+export interface SessionToolsOptions {
+  readonly ports: Ports;
+  readonly agent: AgentDefinition;
+  readonly providers: readonly ToolProvider[];
+  readonly guards: Pick<SessionGuards, "breakers" | "working">;
+  readonly redact: (text: string, call: CallContext) => string;
+  /** What the model was told of when a resumed session began. */
+  readonly recorded?: readonly ToolDefinition[];
+}
+
+/**
+ * The tools that an agent may use, with their state for one session. What the model is told of them is
+ * fixed when the session begins; a foreign tool that comes later is for the next session, and one that
+ * goes answers with an error until it is back.
+ */
+export class SessionTools {
+  readonly #options: SessionToolsOptions;
+  readonly #grants = new Grants();
+  readonly #builtin: readonly Tool[];
+  #told: Promise<readonly ToolDefinition[]> | undefined;
+
+  constructor(options: SessionToolsOptions) {
+    const { ports, recorded } = options;
+    this.#options = options;
+    this.#builtin = ports.files.roots.length === 0 ? [] : builtinTools(ports);
+    if (recorded !== undefined) this.#told = Promise.resolve(recorded);
+  }
+
+  /** As the model is told of them, in fixed order: ours, then foreign ones by name. */
+  definitions(): Promise<readonly ToolDefinition[]> {
+    this.#told ??= this.#allowed().then((tools) => tools.map(definitionOf));
+    return this.#told;
+  }
+
+  /** By name, each behind its safeguards: those that the model was told of, as far as they are there now. */
+  async guarded(): Promise<ReadonlyMap<string, Tool>> {
+    const [told, allowed] = await Promise.all([this.definitions(), this.#allowed()]);
+    const here = new Map(allowed.map((tool) => [tool.name, tool]));
+    return new Map(
+      told.map((definition) => {
+        const tool = here.get(definition.name);
+        return [
+          definition.name,
+          tool === undefined ? this.#absent(definition) : this.#guard(asTold(tool, definition)),
+        ];
+      }),
+    );
+  }
+
+  async #allowed(): Promise<readonly Tool[]> {
+    const { agent, providers } = this.#options;
+    const foreign = (await Promise.all(providers.map((provider) => provider.tools(agent)))).flat();
+    const tools = [...this.#builtin, ...foreign.map((tool) => this.#declared(tool)).toSorted(byName)];
+    return tools.filter((tool) => isAllowed(tool, agent));
+  }
+
+  #absent(definition: ToolDefinition): Tool {
+    const reasons = this.#options.providers.map((provider) => provider.whyAbsent?.(definition.name));
+    return absent(
+      definition,
+      reasons.find((reason) => reason !== undefined),
+    );
+  }
+
+  /** The tool with the effects that the person says it has. */
+  #declared(tool: Tool): Tool {
+    return { ...tool, effects: effectsOf(tool, this.#options.ports.settings.current["tools.effects"]) };
+  }
+
+  #guard(tool: Tool): Tool {
+    const { ports, redact, guards } = this.#options;
+    const { files, approvals, settings, clock } = ports;
+    const seconds = (): number => settings.current["tools.timeout"];
+    const run = validateArguments(limitToolTime(capOutput(tool, { redact }), { clock, seconds }));
+    const asked = approval(requireTrust(run, files), {
+      approvals: guards.working.without(approvals),
+      grants: this.#grants,
+      alwaysAllow: () => settings.current["approvals.alwaysAllow"],
+    });
+    return guards.breakers.wrap(asked);
+  }
+}
+
+const byName = (a: Tool, b: Tool): number => (a.name < b.name ? -1 : 1);
+
+const definitionOf = ({ name, description, inputSchema }: Tool): ToolDefinition => ({
+  name,
+  description,
+  input_schema: inputSchema,
+});
+
+/** A foreign tool may have changed its schema since; the model's calls are judged by the one that it knows. */
+const asTold = (tool: Tool, { input_schema }: ToolDefinition): Tool =>
+  isForeign(tool) ? { ...tool, inputSchema: input_schema } : tool;
+
+const absent = ({ name, description, input_schema }: ToolDefinition, why?: string): Tool => ({
+  name,
+  description,
+  inputSchema: input_schema,
+  effects: "read",
+  source: "builtin",
+  title: () => "",
+  run: () =>
+    Promise.reject(
+      new ToolError(why ?? `${name} is not available now: what provides it is not running. Do without it.`),
+    ),
+});
+
+const isAllowed = (tool: Tool, { tools, disallowedTools }: AgentDefinition): boolean =>
+  !disallowedTools.some((pattern) => meansTool(pattern, tool)) &&
+  (tools?.some((pattern) => meansTool(pattern, tool)) ?? tool.optIn !== true);
+
+function effectsOf(tool: Tool, said: Readonly<Record<string, Effects>>): Effects {
+  const matching = Object.entries(said).filter(([pattern]) => meansTool(pattern, tool));
+  const [longest] = matching.toSorted(([a], [b]) => b.length - a.length);
+  return longest?.[1] ?? tool.effects;
+}

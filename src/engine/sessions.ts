@@ -1,0 +1,355 @@
+import { History } from "../agent/history.ts";
+import { findAgent, readAgents } from "../agent/catalog.ts";
+import { parseAgentFile } from "../agent/agentFile.ts";
+import { BUILTIN_AGENT } from "../agent/builtinAgent.ts";
+import { Context } from "../agent/views/context.ts";
+import { systemPrompt } from "../agent/prompt.ts";
+import {
+  Session,
+  type SessionListener,
+  type SessionOptions,
+  type SessionRecording,
+} from "../agent/session.ts";
+import type { AgentDefinition } from "../core/agent.ts";
+import { FlightdeckError } from "../core/failure.ts";
+import type { ToolProvider } from "../core/foreignTools.ts";
+import type { Ids, RecordingKey, SessionId } from "../core/ids.ts";
+import type { ModelRef, RecordedLine, SessionHeader, ToolRecord } from "../core/lines.ts";
+import type { Provider } from "../core/model.ts";
+import type { Disposable, Ports } from "../core/ports.ts";
+import { ms } from "../core/units.ts";
+import { NO_USAGE } from "../core/usage.ts";
+import type { LeaseOwner } from "../recording/lease.ts";
+import type { OpenRecording, Recordings } from "../recording/recordings.ts";
+import { Redactor } from "../recording/redaction.ts";
+import { CallMemory } from "./modelGuards.ts";
+import type { FileLedger } from "../store/ledger.ts";
+import { createTracer } from "../telemetry/tracer.ts";
+import type { Credentials } from "./credentials.ts";
+import { Following } from "./following.ts";
+import { HandOver } from "./handOver.ts";
+import { HeldElsewhereError } from "./heldElsewhere.ts";
+import { feed } from "./feed.ts";
+import type { Models } from "./models.ts";
+import { readHistory } from "./readHistory.ts";
+import { recover } from "./recovery.ts";
+import { sessionGuards } from "./sessionGuards.ts";
+import { cachingOf, sessionHeader } from "./sessionHeader.ts";
+import { redactResults } from "./sessionRedaction.ts";
+import { SessionTools } from "./sessionTools.ts";
+
+export interface SessionsOptions {
+  readonly ports: Ports;
+  readonly ids: Ids;
+  readonly models: Models;
+  readonly credentials: Credentials;
+  readonly recordings: () => Promise<Recordings>;
+  readonly ledger: (provider: Provider) => FileLedger;
+  /** Where tools come from besides the built-in ones. */
+  readonly toolProviders: readonly ToolProvider[];
+  /** Called when this process begins to write a session. */
+  readonly onOpened?: () => void;
+}
+
+export interface NewSession {
+  /** An agent's name; the built-in agent where absent. */
+  readonly agent?: string;
+  readonly model?: ModelRef;
+  /** The session that handed over to this one, and its last line then. */
+  readonly parent?: SessionHeader["parent"];
+}
+
+/** Makes sessions, and opens those that were recorded. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #open = new Map<SessionId, Session>();
+  readonly #opening = new Map<SessionId, Promise<Session>>();
+  readonly #closing = new Map<SessionId, Promise<void>>();
+
+  readonly handOver: HandOver;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    this.handOver = new HandOver({
+      clock: options.ports.clock,
+      recordings: options.recordings,
+      live: () => this.live,
+      keyOf: (id) => this.find(id),
+      close: (session) => this.close(session),
+      failed: (error) => options.ports.log.error("A session could not be handed over", error),
+    });
+  }
+
+  /** Sessions that this process writes. */
+  get live(): readonly Session[] {
+    return [...this.#open.values()];
+  }
+
+  /** A new session; nothing is written before its first message. @throws FlightdeckError for an unknown agent. */
+  async create({ agent: name, model, parent }: NewSession = {}): Promise<Session> {
+    const agent = await this.#agent(name);
+    const { ids, models, recordings, credentials } = this.#options;
+    await credentials.remember();
+    await models.load();
+    const firstModel = model ?? (await models.choose(agent.models));
+    const record = async (): Promise<OpenRecording> =>
+      this.#held(await (await recordings()).open(ids.recording()));
+    const history = new History();
+    return this.#make({ id: ids.session(), agent, firstModel, history, record, ...(parent && { parent }) });
+  }
+
+  /**
+   * Opens a recorded session to go on with it. What a vanished process left open is ended first.
+   * @param goneOwner a holder of another machine, of whom a person says that it runs no more.
+   * @throws HeldElsewhereError where another process writes it.
+   * @throws FlightdeckError where there is no such session.
+   */
+  async open(id: SessionId, goneOwner?: LeaseOwner): Promise<Session> {
+    const open = this.#open.get(id) ?? this.#opening.get(id);
+    if (open !== undefined) return open;
+    const opening = this.#reopen(id, goneOwner).finally(() => this.#opening.delete(id));
+    this.#opening.set(id, opening);
+    return opening;
+  }
+
+  /** The recording of a session. @throws FlightdeckError where there is none. */
+  async find(id: SessionId): Promise<RecordingKey> {
+    const recordings = await this.#options.recordings();
+    for (const key of (await recordings.list()).toReversed()) {
+      const first = await recordings.first(key);
+      if (first?.type === "session" && first.data.id === id) return key;
+    }
+    throw new FlightdeckError("storage", `There is no session ${id} in this workspace.`, {
+      advice: "List the sessions to see their ids.",
+    });
+  }
+
+  /** All lines of a session, from its recording. */
+  async *lines(id: SessionId): AsyncGenerator<RecordedLine> {
+    const recordings = await this.#options.recordings();
+    for await (const item of recordings.read(await this.find(id))) {
+      if (item.kind === "line") yield item.line;
+    }
+  }
+
+  /**
+   * Gives all lines of a session that another process writes, and goes on as they come.
+   * @param onFree called when nobody writes it any more.
+   */
+  async follow(
+    id: SessionId,
+    onLine: (line: RecordedLine) => void,
+    onFree: () => void = () => undefined,
+  ): Promise<Disposable> {
+    const { ports, recordings } = this.#options;
+    const key = await this.find(id);
+    return Following.begin({ recordings: await recordings(), clock: ports.clock, key, onLine, onFree });
+  }
+
+  /** Waits until what this process knows of a session stands in its recording. */
+  async flush(id: SessionId): Promise<void> {
+    await this.#open.get(id)?.flush();
+  }
+
+  /** Hears all that a session has recorded and will, without a gap. Returns the function that ends it. */
+  feed(session: Session, listener: SessionListener): Promise<() => void> {
+    return feed(this, session, listener);
+  }
+
+  /** The whole output of a tool call, of which the model may have got a part. Undefined where there is none. */
+  async toolOutput(id: SessionId, isMeant: (tool: ToolRecord) => boolean): Promise<string | undefined> {
+    const recordings = await this.#options.recordings();
+    const key = await this.find(id);
+    for await (const item of recordings.read(key)) {
+      if (item.kind !== "line" || item.line.type !== "tool" || !isMeant(item.line.data)) continue;
+      const { full, text } = item.line.data;
+      return full === undefined ? text : recordings.blob(key, full.blob);
+    }
+    return undefined;
+  }
+
+  /** Whether a process writes the session: this one, another, or none. */
+  async writer(id: SessionId): Promise<"here" | "elsewhere" | "none"> {
+    if (this.#open.has(id)) return "here";
+    const { state } = await (await this.#options.recordings()).lease(await this.find(id));
+    return state === "held" ? "elsewhere" : "none";
+  }
+
+  /**
+   * Deletes a session's recording with all that belongs to it; its spending stays in the ledger.
+   * @throws FlightdeckError where somebody writes it.
+   */
+  async remove(id: SessionId): Promise<void> {
+    const open = this.#open.get(id);
+    if (open?.running)
+      throw new FlightdeckError("storage", "The session is still running.", { advice: "Stop it first." });
+    if (open !== undefined) await this.close(open);
+    const recordings = await this.#options.recordings();
+    if (await recordings.remove(await this.find(id))) return;
+    throw new FlightdeckError("storage", "Another process writes this session.", {
+      advice: "Close it there first.",
+    });
+  }
+
+  /** The path of a session's lines. */
+  async file(id: SessionId): Promise<string> {
+    return (await this.#options.recordings()).path(await this.find(id));
+  }
+
+  /** Closes all that are open. @throws the first failure, when the others are closed. */
+  async closeAll(): Promise<void> {
+    this.handOver.dispose();
+    const outcomes = await Promise.allSettled(this.live.map((session) => this.close(session)));
+    for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  }
+
+  async close(session: Session): Promise<void> {
+    const { id } = session;
+    this.#open.delete(id);
+    const closing = session.close().finally(() => this.#closing.delete(id));
+    this.#closing.set(id, closing);
+    await closing;
+  }
+
+  async #reopen(id: SessionId, goneOwner?: LeaseOwner): Promise<Session> {
+    await this.#closing.get(id)?.catch(() => undefined);
+    const recordings = await this.#options.recordings();
+    const key = await this.find(id);
+    const history = new History();
+    const resume = (): Promise<number> => readHistory(recordings, key, history);
+    const opened = this.#held(await recordings.open(key, resume, goneOwner));
+    try {
+      return await this.#resume(id, history, opened);
+    } catch (error) {
+      await opened.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #resume(id: SessionId, history: History, opened: OpenRecording): Promise<Session> {
+    const { header } = history;
+    if (header === undefined)
+      throw new FlightdeckError("storage", "The recording has no readable beginning.");
+    const { ports, models, ledger, credentials } = this.#options;
+    await credentials.remember();
+    await models.load();
+    await recover(id, history, {
+      recorder: opened.writer,
+      clock: ports.clock,
+      ledgers: [ledger("anthropic"), ledger("simulated")],
+      noCost: (model) => models.costOf(model, NO_USAGE),
+    });
+    const agent = await this.#agent(header.agent.name).catch(() => recordedAgent(header));
+    const record = (): Promise<OpenRecording> => Promise.resolve(opened);
+    return this.#make({ id, agent, firstModel: header.model, history, record });
+  }
+
+  async #agent(name: string | undefined): Promise<AgentDefinition> {
+    if (name === undefined) return BUILTIN_AGENT;
+    const { agents } = await readAgents(this.#options.ports.files);
+    const found = findAgent(agents, name);
+    if (found !== undefined) return found;
+    const known = agents.map((agent) => agent.name).join(", ");
+    throw new FlightdeckError("invalid_request", `There is no agent named ${name}.`, {
+      advice: `Known agents: ${known}.`,
+    });
+  }
+
+  #held(opened: OpenRecording | { readonly heldBy: LeaseOwner }): OpenRecording {
+    if (!("heldBy" in opened)) return opened;
+    throw new HeldElsewhereError(opened.heldBy, this.#options.ports.platform.hostname);
+  }
+
+  #make(start: Start): Session {
+    const session = new Session(this.#sessionOptions(start));
+    this.#open.set(start.id, session);
+    this.#options.onOpened?.();
+    return session;
+  }
+
+  #sessionOptions({ id, agent, firstModel, history, record, parent }: Start): SessionOptions {
+    const { ports, ids, models, credentials, toolProviders: providers } = this.#options;
+    const { clock, settings, files, platform } = ports;
+    const memory = new CallMemory();
+    const caching = cachingOf(history.header, settings.current);
+    const redactor = new Redactor(() => credentials.held, history.nextPlaceholder);
+    const redactResult = redactResults(redactor);
+    const guards = sessionGuards(ports, agent);
+    const recorded = history.header?.tools;
+    const tools = new SessionTools({
+      ports,
+      agent,
+      providers,
+      guards,
+      redact: redactResult,
+      ...(recorded && { recorded }),
+    });
+    return {
+      id,
+      agent,
+      ids,
+      clock,
+      history,
+      firstModel,
+      record: async () => {
+        const opened = await record();
+        // Without it the session still runs; it only cannot be asked for from elsewhere.
+        this.handOver
+          .listen()
+          .catch((error: unknown) => ports.log.warn("Stop requests are not heard", error));
+        return toSessionRecording(opened);
+      },
+      tracer: (recorder) => createTracer({ recorder, clock, ids, version: platform.version }),
+      prefix: async () => {
+        const system = await systemPrompt(agent, files, platform.os);
+        const clean = system.map((block) => ({ ...block, text: redactor.redact(block.text).text }));
+        return { system: clean, definitions: await tools.definitions() };
+      },
+      header: (prefix, title, model) =>
+        sessionHeader(ports, { id, agent, prefix, title, model, caching, ...(parent && { parent }) }),
+      model: (ref) => models.chain(ref, { memory, caching, agentModels: agent.models }),
+      tools: () => tools.guarded(),
+      redact: (text) => redactor.redact(text),
+      redactResult,
+      limits: ({ info }) => ({
+        maxTokens: Math.min(settings.current.maxTokens, agent.maxTokens ?? info.maxOutput, info.maxOutput),
+        maxAttempts: settings.current["retry.maxAttempts"],
+        maxWait: ms(settings.current["retry.maxWait"] * 1_000),
+      }),
+      guards: guards.ofTurn,
+      context: new Context({
+        views: history.views,
+        maxTokens: () => settings.current["context.maxTokens"],
+        countTokens: (info, request, signal) => models.countTokens(info, request, signal),
+      }),
+      summariser: (ref) =>
+        settings.current["context.summary"]
+          ? models.chain(ref, { memory: new CallMemory(), caching: "off" })
+          : undefined,
+      contentOnSpans: () => settings.current["spans.content"],
+    };
+  }
+}
+
+/** How a session begins: anew, or with what was recorded of it. */
+interface Start {
+  readonly id: SessionId;
+  readonly agent: AgentDefinition;
+  readonly firstModel: ModelRef;
+  readonly history: History;
+  readonly record: () => Promise<OpenRecording>;
+  readonly parent?: NewSession["parent"];
+}
+
+const toSessionRecording = ({ writer, close }: OpenRecording): SessionRecording => ({
+  recorder: writer,
+  onLine: (listener) => writer.onLine(listener),
+  close,
+});
+
+/** The agent as it was, where its file is gone. */
+function recordedAgent({ agent: { name, source: path, text } }: SessionHeader): AgentDefinition {
+  if (path === undefined) return BUILTIN_AGENT;
+  const { agent } = parseAgentFile(text, { path, dialect: "flightdeck" });
+  return agent ?? { ...BUILTIN_AGENT, name, tools: [] };
+}

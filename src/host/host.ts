@@ -1,0 +1,156 @@
+import * as vscode from "vscode";
+import { FlightdeckError } from "../core/failure.ts";
+import type { SessionId, SpanId, TraceId } from "../core/ids.ts";
+import type { Log, Ports } from "../core/ports.ts";
+import type { Engine } from "../engine.ts";
+import { duplicateAgent, newAgent } from "./agentFiles/agentCommands.ts";
+import { registerAgentLanguage } from "./agentFiles/agentLanguage.ts";
+import { AgentsTree } from "./agentsTree.ts";
+import { Alerts } from "./alerts.ts";
+import { removeApiKey, setApiKey } from "./apiKey.ts";
+import { ApprovalNotices } from "./approvalNotices.ts";
+import { registerCommands, showError } from "./commands.ts";
+import { correctSpending } from "./correctSpending.ts";
+import { enterPrice } from "./enterPrice.ts";
+import { LazyEngine } from "./lazyEngine.ts";
+import { McpHost } from "./mcp/mcpHost.ts";
+import { ChatPages } from "./pages/chatPages.ts";
+import { DashboardPages } from "./pages/dashboardPages.ts";
+import { TracePages } from "./pages/tracePages.ts";
+import { ApprovalBroker } from "./ports/approvals.ts";
+import { hostPorts } from "./ports/hostPorts.ts";
+import { vscodeLog } from "./ports/log.ts";
+import { vscodeSettings } from "./ports/settings.ts";
+import { workspaceReady } from "./ports/workspaceReady.ts";
+import { Revival } from "./revival.ts";
+import { openSampleProject } from "./sampleProject.ts";
+import { sessionCommands } from "./sessionCommands.ts";
+import { SessionsTree } from "./sessionsTree.ts";
+import { SessionViews } from "./sessionViews.ts";
+import { undoTurn } from "./undoTurn.ts";
+import { TerminalCommand } from "./terminalCommand.ts";
+import { VirtualTexts } from "./virtualTexts.ts";
+import { BudgetMeter } from "./statusBar.ts";
+import { StopNews } from "./stopNews.ts";
+
+/** The meter and the problems in agent files need the engine; start-up comes first. */
+const ENGINE_DELAY_MS = 1_500;
+
+/** Who stopped all agents, as the others read it. */
+const THIS_EDITOR = "a VS Code window";
+
+/** Everything that the extension puts into VS Code. Returns what ends it. */
+export function startHost(
+  context: vscode.ExtensionContext,
+  createEngine: (ports: Ports) => Promise<Engine>,
+): { readonly close: () => Promise<void> } {
+  const channel = vscode.window.createOutputChannel("Agent Flightdeck", { log: true });
+  const log = vscodeLog(channel);
+  const settings = vscodeSettings(log);
+  const approvals = new ApprovalBroker();
+  const engine = new LazyEngine(async () => {
+    await workspaceReady();
+    return createEngine(hostPorts({ context, log, settings, approvals }));
+  });
+  const { extensionUri } = context;
+  const views = new SessionViews(engine);
+  const texts = new VirtualTexts();
+  const stops = new StopNews(engine);
+  const chats = new ChatPages({ extensionUri, engine, views, approvals, texts, stops, log });
+  const traces = new TracePages({ extensionUri, engine, views, texts, log });
+  const dashboards = new DashboardPages({ extensionUri, engine, chats, traces, log });
+  const tree = new SessionsTree(engine, views, log);
+  const mcp = new McpHost({ engine, texts, memento: context.workspaceState, log });
+  const agents = new AgentsTree(engine, mcp);
+  const commands = registerCommands(
+    {
+      ...mcp.commands,
+      ...sessionCommands({ engine, views, tree, chats, traces }),
+      openChat: () => chats.show(),
+      newSession: () => chats.showNew(),
+      openTrace: (argument) => openTrace(argument, chats, traces),
+      openDashboard: () => dashboards.show(),
+      setApiKey: async () => setApiKey(await engine.get()),
+      removeApiKey: async () => removeApiKey(await engine.get()),
+      newAgent: async () => newAgent(await engine.get()),
+      openSampleProject: () => openSampleProject(extensionUri),
+      openBudgetSettings: () =>
+        vscode.commands.executeCommand("workbench.action.openSettings", "flightdeck.budget"),
+      undoTurn: async (argument) =>
+        undoTurn({ engine: await engine.get(), views, texts, current: chats.current }, argument),
+      stopAll: async () => (await engine.get()).emergencyStop.stop(THIS_EDITOR),
+      liftStop: async () => (await engine.get()).emergencyStop.lift(THIS_EDITOR),
+      enterPrice,
+      correctSpending: async () => correctSpending(await engine.get()),
+      showLog: () => channel.show(),
+      "agents.chat": (agent) => chats.showNew({ agent: nameOf(agent) }),
+      "agents.openFile": (agent) => openAgentFile(agent),
+      "agents.duplicate": async (agent) => duplicateAgent(await engine.get(), nameOf(agent)),
+    },
+    log,
+  );
+  const told = engine.onLoaded((loaded) => void tellOfPlace(loaded, log));
+  const warmUp = setTimeout(
+    () => void agents.refresh().catch((error: unknown) => log.error("Start-up failed", error)),
+    ENGINE_DELAY_MS,
+  );
+  context.subscriptions.push(
+    channel,
+    settings,
+    engine,
+    views,
+    texts,
+    stops,
+    chats,
+    traces,
+    dashboards,
+    tree,
+    mcp,
+    agents,
+    commands,
+    new BudgetMeter(engine),
+    new ApprovalNotices(approvals, chats),
+    new TerminalCommand(context, settings, log),
+    registerAgentLanguage(engine),
+    new Alerts(views, chats),
+    new Revival(context.workspaceState, [chats, traces, dashboards], log),
+    told,
+    new vscode.Disposable(() => clearTimeout(warmUp)),
+  );
+  return { close: () => engine.close() };
+}
+
+/** Says where this workspace's sessions lie, if they are not where they were. */
+async function tellOfPlace(engine: Engine, log: Log): Promise<void> {
+  try {
+    const { notice } = await engine.place();
+    if (notice !== undefined) void vscode.window.showWarningMessage(notice);
+  } catch (error) {
+    await showError(error, log);
+  }
+}
+
+/** The trace of a given session, of a given span, else of the chat that the person used last. */
+function openTrace(argument: unknown, chats: ChatPages, traces: TracePages): void {
+  const { session, traceId, spanId } = (argument ?? {}) as Partial<
+    Record<"session" | "traceId" | "spanId", string>
+  >;
+  const id = (session as SessionId | undefined) ?? chats.current;
+  if (id === undefined) {
+    throw new FlightdeckError("invalid_request", "There is no session yet.", {
+      advice: "Start one in the chat, then open its trace.",
+    });
+  }
+  const span = traceId && spanId ? { traceId: traceId as TraceId, spanId: spanId as SpanId } : undefined;
+  traces.show(id, span);
+}
+
+function nameOf(agent: unknown): string {
+  const name = (agent as { readonly name?: unknown } | undefined)?.name;
+  return typeof name === "string" ? name : "";
+}
+
+async function openAgentFile(agent: unknown): Promise<void> {
+  const path = (agent as { readonly source?: { readonly path?: unknown } } | undefined)?.source?.path;
+  if (typeof path === "string") await vscode.window.showTextDocument(vscode.Uri.file(path));
+}

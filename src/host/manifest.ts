@@ -1,0 +1,62 @@
+/**
+ * Every name that the manifest and the code share, once. `test/unit/host/manifest.test.ts` compares
+ * package.json with this table.
+ */
+
+/** Commands by id without the prefix `flightdeck.`, with their title in the palette. */
+export const COMMANDS = {
+  openChat: "Open Chat",
+  newSession: "New Session",
+  openTrace: "Open Trace",
+  openDashboard: "Open Dashboard",
+  setApiKey: "Set API Key",
+  removeApiKey: "Remove API Key",
+  newAgent: "New Agent",
+  openSampleProject: "Open Sample Project",
+  openBudgetSettings: "Change Budget",
+  undoTurn: "Undo This Turn's Edits",
+  stopAll: "Stop All Agents",
+  liftStop: "Let Agents Run Again",
+  enterPrice: "Enter Price of a Model",
+  correctSpending: "Correct Uncertain Spending",
+  showLog: "Show Log",
+  "sessions.open": "Open Session",
+  "sessions.openTrace": "Open Trace of Session",
+  "sessions.rename": "Rename Session…",
+  "sessions.delete": "Delete Session…",
+  "sessions.export": "Export Session…",
+  "sessions.reveal": "Reveal Recording",
+  "sessions.refresh": "Refresh Sessions",
+  "sessions.more": "Show More Sessions",
+  "agents.chat": "Chat with Agent",
+  "agents.openFile": "Open Agent File",
+  "mcp.allow": "Start MCP Server…",
+  "mcp.start": "Start MCP Server Now",
+  "mcp.restart": "Restart MCP Server",
+  "mcp.stop": "Stop MCP Server",
+  "mcp.forget": "Withdraw Consent to MCP Server",
+  "mcp.review": "Review Changed Tools of MCP Server…",
+  "mcp.openFile": "Open MCP Configuration",
+  "mcp.showOutput": "Show Output of MCP Server",
+  "agents.duplicate": "Duplicate Agent…",
+} as const satisfies Record<string, string>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** Views of the activity bar's container, by id. */
+export const VIEWS = {
+  "flightdeck.sessions": "Sessions",
+  "flightdeck.agents": "Agents",
+} as const;
+
+export type ViewId = keyof typeof VIEWS;
+
+/** Pages of our own; each is a webview panel type `flightdeck.<page>` and a bundle `dist/webview/<page>.js`. */
+export const PAGES = { chat: "Chat", trace: "Trace", dashboard: "Dashboard" } as const;
+
+export type PageName = keyof typeof PAGES;
+
+export const panelType = (page: PageName): string => `flightdeck.${page}`;
+export const commandId = (name: CommandName): string => `flightdeck.${name}`;
+
+export const CONFIGURATION = "flightdeck";

@@ -1,0 +1,388 @@
+import * as vscode from "vscode";
+import type { Session } from "../../agent/session.ts";
+import type { AgentDefinition } from "../../core/agent.ts";
+import { FlightdeckError } from "../../core/failure.ts";
+import type { SessionId } from "../../core/ids.ts";
+import { modelName } from "../../core/modelName.ts";
+import type { Log } from "../../core/ports.ts";
+import { NO_COST, NO_USAGE } from "../../core/usage.ts";
+import type { Engine } from "../../engine.ts";
+import type { SessionHeader } from "../../core/lines.ts";
+import type { Attachment, ChatContract, ChatHeader, ChatSnapshot } from "../../protocol/chat.ts";
+import type { TranscriptChange, TranscriptItem } from "../../views/transcriptItems.ts";
+import { run } from "../commands.ts";
+import type { LazyEngine } from "../lazyEngine.ts";
+import type { ApprovalBroker } from "../ports/approvals.ts";
+import { FollowedSession } from "../followedSession.ts";
+import type { SessionView } from "../sessionView.ts";
+import type { SessionViews } from "../sessionViews.ts";
+import type { ShownSession } from "../shownSession.ts";
+import type { StopNews } from "../stopNews.ts";
+import type { VirtualTexts } from "../virtualTexts.ts";
+import { batched } from "./batched.ts";
+import { chatHeader } from "./chatHeader.ts";
+import { findFiles, openProjectFile } from "./editors.ts";
+import { isHeldElsewhere, takeOver } from "../takeOver.ts";
+import { handoffStart } from "./handoffStart.ts";
+import { slashCommands } from "./slashCommands.ts";
+import { WebviewPage, type PageHandlers } from "./webviewPage.ts";
+
+export interface ChatPageOptions {
+  readonly panel: vscode.WebviewPanel;
+  readonly extensionUri: vscode.Uri;
+  readonly engine: LazyEngine;
+  readonly views: SessionViews;
+  readonly approvals: ApprovalBroker;
+  readonly texts: VirtualTexts;
+  readonly stops: StopNews;
+  readonly log: Log;
+}
+
+/** What a chat page begins with, and what is kept of it over a reload. */
+export interface ChatStart {
+  readonly session?: SessionId;
+  readonly agent?: string;
+  readonly model?: string;
+  readonly draft?: string;
+  /** What another agent hands over, and where from. */
+  readonly attached?: Attachment;
+  readonly parent?: SessionHeader["parent"];
+}
+
+/** Turns whose items travel with the first answer; older ones follow when they are scrolled to. */
+const NEWEST_TURNS = 20;
+
+/** The chat panel: one conversation, or the empty input of one that begins with its first message. */
+export class ChatPage implements vscode.Disposable {
+  readonly #options: ChatPageOptions;
+  readonly #page: WebviewPage<ChatContract>;
+  readonly #subscriptions: vscode.Disposable[] = [];
+  readonly #changes = batched<TranscriptChange>((changes) => this.#page.post({ type: "changes", changes }));
+  readonly #keptChanged = new vscode.EventEmitter<void>();
+  #start: ChatStart;
+  #view: SessionView | undefined;
+  /** In the place of a view, where another process writes the session. */
+  #followed: FollowedSession | undefined;
+  #viewSubscriptions: vscode.Disposable | undefined;
+  #readOnly: string | undefined;
+  #modelChanges: { dispose(): void } | undefined;
+  #wasTaken = false;
+
+  constructor(options: ChatPageOptions, start: ChatStart) {
+    this.#options = options;
+    this.#start = start;
+    const { panel, extensionUri, log } = options;
+    this.#page = new WebviewPage<ChatContract>({
+      panel,
+      page: "chat",
+      extensionUri,
+      log,
+      handlers: this.#handlers(),
+    });
+    panel.onDidDispose(() => this.dispose());
+    this.#subscriptions.push(
+      options.stops.onChange(() => void this.#postHeader()),
+      options.views.onTaken((id) => id === this.session && this.#taken()),
+    );
+    this.#keep();
+  }
+
+  get session(): SessionId | undefined {
+    return this.#shown?.id ?? this.#start.session;
+  }
+
+  get #shown(): ShownSession | undefined {
+    return this.#view ?? this.#followed;
+  }
+
+  get panel(): vscode.WebviewPanel {
+    return this.#options.panel;
+  }
+
+  /** What is needed to show the same again. */
+  get kept(): ChatStart {
+    return this.#start;
+  }
+
+  onDispose(listener: () => void): void {
+    this.#subscriptions.push(new vscode.Disposable(listener));
+  }
+
+  onKept(listener: () => void): void {
+    this.#subscriptions.push(this.#keptChanged.event(listener));
+  }
+
+  /** Puts another conversation, or a new one, in the place of this one. */
+  async show(start: ChatStart): Promise<void> {
+    this.#leave();
+    this.#start = start;
+    this.#keep();
+    this.panel.title = "Chat";
+    this.#page.post({ type: "reset" });
+  }
+
+  dispose(): void {
+    this.#leave();
+    this.#changes.dispose();
+    this.#modelChanges?.dispose();
+    this.#keptChanged.dispose();
+    vscode.Disposable.from(...this.#subscriptions.splice(0)).dispose();
+  }
+
+  #handlers(): PageHandlers<ChatContract> {
+    const { approvals, texts } = this.#options;
+    return {
+      open: () => this.#open(),
+      items: ({ turns }) => turns.flatMap((turn) => this.#shown?.transcript.itemsOf(turn) ?? []),
+      send: ({ text }) => this.#runTurn((session) => session.send(text)),
+      retry: () => this.#runTurn((session) => session.retry()),
+      edit: ({ message, text }) => this.#runTurn((session) => session.edit(message, text)),
+      stop: () => this.#view?.session.stop(),
+      skipWait: () => this.#view?.session.skipWait(),
+      switchTo: ({ turn }) => {
+        const tip = this.#view?.transcript.tipOf(turn);
+        if (tip !== undefined) return this.#view?.session.switchTo(tip);
+        return undefined;
+      },
+      answer: ({ call, answer }) => {
+        if (approvals.answer(call, answer)) return;
+        throw new FlightdeckError("cancelled", "Nobody waits for this answer any more.", {
+          advice: "The run has ended.",
+        });
+      },
+      openDiff: async ({ call }) => {
+        const preview = approvals.request(call)?.preview;
+        if (preview?.kind === "diff") await texts.openDiff(preview);
+      },
+      openOutput: async ({ call }) => {
+        const { id } = this.#requireShown();
+        const text = await (await this.#engine()).sessions.toolOutput(id, (tool) => tool.call === call);
+        await texts.open(text ?? "", `${call}.txt`);
+      },
+      openFile: ({ path, line }) => openProjectFile(path, line),
+      openSpan: async (span) => void (await run("openTrace", { session: this.session, ...span })),
+      openTrace: async () => void (await run("openTrace", { session: this.session })),
+      pickAgent: ({ name }) => this.#pickAgent(name),
+      pickModel: ({ id }) => this.#pickModel(id),
+      newSession: () => this.show({ ...this.#choices() }),
+      handOff: ({ index }) => this.#handOff(index),
+      findFiles: ({ query }) => findFiles(query),
+      commands: () => slashCommands(this.#view?.status.model.provider === "simulated"),
+      runCommand: ({ command }) => runOffered(command),
+      stopThere: async () => {
+        if (this.#followed === undefined) return;
+        const { id, held } = this.#followed;
+        const view = await takeOver(await this.#engine(), this.#options.views, id, held);
+        if (view === undefined) return;
+        this.#leave();
+        this.#attach(view);
+        this.#page.post({ type: "reset" });
+      },
+      undoTurn: async ({ turn }) => void (await run("undoTurn", { session: this.session, turn })),
+      enterPrice: async ({ model }) => void (await run("enterPrice", model)),
+      copy: async ({ text }) => vscode.env.clipboard.writeText(text),
+    };
+  }
+
+  async #open(): Promise<() => ChatSnapshot> {
+    const engine = await this.#engine();
+    this.#modelChanges ??= engine.models.onChange(() => void this.#postHeader());
+    if (this.#start.session !== undefined && this.#shown === undefined)
+      await this.#enter(this.#start.session);
+    const header = await this.#header(engine);
+    const { draft, attached } = this.#start;
+    return () => {
+      this.#changes.clear();
+      const turns = this.#shown?.transcript.turns() ?? [];
+      const items: TranscriptItem[] = turns
+        .slice(-NEWEST_TURNS)
+        .flatMap(({ id }) => this.#shown?.transcript.itemsOf(id) ?? []);
+      return {
+        header,
+        turns,
+        items,
+        now: engine.ports.clock.now(),
+        ...(draft !== undefined && { draft }),
+        ...(attached && { attached }),
+      };
+    };
+  }
+
+  /** Opens a recorded session; one that another process writes is followed. */
+  async #enter(id: SessionId): Promise<void> {
+    if (this.#wasTaken) await (await this.#engine()).sessions.handOver.successor(id);
+    this.#wasTaken = false;
+    try {
+      this.#attach(await this.#options.views.open(id));
+    } catch (error) {
+      if (!(error instanceof FlightdeckError)) throw error;
+      if (isHeldElsewhere(error)) this.#follow(await FollowedSession.of(await this.#engine(), id, error));
+      else this.#readOnly = `${error.message} ${error.advice}`;
+    }
+  }
+
+  #follow(followed: FollowedSession): void {
+    // Two requests of the page may have come at once.
+    this.#viewSubscriptions?.dispose();
+    this.#followed = followed;
+    this.#readOnly = followed.held.message;
+    this.panel.title = followed.status.title || "Chat";
+    this.#viewSubscriptions = vscode.Disposable.from(
+      followed,
+      followed.onChanges((changes) => this.#changes.add(...changes)),
+      followed.onStatus(() => void this.#postHeader()),
+      followed.onFree(() => this.#reopen()),
+    );
+  }
+
+  /** Another window goes on with the session; it comes first. */
+  #taken(): void {
+    this.#reopen();
+    this.#wasTaken = true;
+  }
+
+  /** Somebody else began to write the session, or nobody does any more. */
+  #reopen(): void {
+    this.#leave();
+    this.#page.post({ type: "reset" });
+  }
+
+  #attach(view: SessionView): void {
+    this.#view = view;
+    this.#readOnly = undefined;
+    this.#start = { session: view.session.id };
+    this.#keep();
+    this.panel.title = view.status.title || "Chat";
+    this.#viewSubscriptions = vscode.Disposable.from(
+      this.#options.views.hold(view),
+      view.onChanges((changes) => this.#changes.add(...changes)),
+      view.onStatus(() => void this.#postHeader()),
+    );
+  }
+
+  #leave(): void {
+    this.#changes.clear();
+    this.#viewSubscriptions?.dispose();
+    this.#viewSubscriptions = undefined;
+    this.#view = undefined;
+    this.#followed = undefined;
+    this.#wasTaken = false;
+    this.#readOnly = undefined;
+  }
+
+  async #postHeader(): Promise<void> {
+    this.panel.title = this.#shown?.status.title || "Chat";
+    const header = await this.#header(await this.#engine());
+    this.#changes.flush();
+    this.#page.post({ type: "header", header });
+  }
+
+  async #header(engine: Engine): Promise<ChatHeader> {
+    const status = this.#shown?.status ?? {
+      title: "",
+      agent: this.#start.agent ?? (await defaultAgent(engine)),
+      model:
+        this.#start.model === undefined
+          ? await this.#defaultModel(engine)
+          : engine.models.refOf(this.#start.model),
+      running: false,
+      turnCost: NO_COST,
+      sessionCost: NO_COST,
+      usage: NO_USAGE,
+      contextTokens: 0,
+      contextWindow: 0,
+    };
+    const agent = this.#view?.session.agent;
+    return chatHeader(engine, status, this.#readOnly, agent, this.#followed?.held);
+  }
+
+  async #defaultModel(engine: Engine) {
+    const { agents } = await engine.agents();
+    const name = this.#start.agent ?? firstOffered(agents);
+    return engine.models.choose(agents.find((agent) => agent.name === name)?.models);
+  }
+
+  /** Runs a turn in the background. Settles when it has begun, or with the reason why it could not. */
+  async #runTurn(begin: (session: Session) => Promise<unknown>): Promise<void> {
+    const view = this.#view ?? (await this.#newSession());
+    const begun = new Promise<void>((resolve) => {
+      const subscription = view.onChanges(() => {
+        subscription.dispose();
+        resolve();
+      });
+    });
+    const turn = begin(view.session);
+    turn.catch(() => undefined);
+    await Promise.race([begun, turn]);
+  }
+
+  async #newSession(): Promise<SessionView> {
+    const engine = await this.#engine();
+    const { agent, model, parent } = this.#start;
+    const session = await engine.sessions.create({
+      agent: agent ?? (await defaultAgent(engine)),
+      ...(parent && { parent }),
+      ...(model !== undefined && { model: engine.models.refOf(model) }),
+    });
+    const view = await this.#options.views.add(session);
+    this.#attach(view);
+    return view;
+  }
+
+  /** The other agent takes this page. */
+  async #handOff(index: number): Promise<void> {
+    const { start, message } = handoffStart(this.#view, index);
+    await this.show(start);
+    if (message !== undefined) await this.#runTurn((session) => session.send(message));
+  }
+
+  async #pickAgent(agent: string): Promise<void> {
+    const { model } = this.#start;
+    await this.show({ agent, ...(this.#view === undefined && model !== undefined && { model }) });
+  }
+
+  async #pickModel(id: string): Promise<void> {
+    const engine = await this.#engine();
+    if (this.#view === undefined) this.#start = { ...this.#start, model: id };
+    else await this.#view.session.switchModel(engine.models.refOf(id));
+    this.#keep();
+    await this.#postHeader();
+  }
+
+  #choices(): ChatStart {
+    const status = this.#shown?.status;
+    return status === undefined ? this.#start : { agent: status.agent, model: modelName(status.model) };
+  }
+
+  #requireShown(): ShownSession {
+    if (this.#shown === undefined) throw new FlightdeckError("internal", "There is no conversation yet.");
+    return this.#shown;
+  }
+
+  #keep(): void {
+    this.#page.keep(this.#start);
+    this.#keptChanged.fire();
+  }
+
+  #engine(): Promise<Engine> {
+    return this.#options.engine.get();
+  }
+}
+
+const VSCODE_COMMANDS = {
+  openFolder: "workbench.action.files.openFolder",
+  manageTrust: "workbench.trust.manage",
+} as const;
+
+type Offered = Parameters<PageHandlers<ChatContract>["runCommand"]>[0]["command"];
+
+async function runOffered(command: Offered): Promise<void> {
+  if (command === "openFolder" || command === "manageTrust") {
+    await vscode.commands.executeCommand(VSCODE_COMMANDS[command]);
+  } else await run(command);
+}
+
+const defaultAgent = async (engine: Engine): Promise<string> => firstOffered((await engine.agents()).agents);
+
+const firstOffered = (agents: readonly AgentDefinition[]): string =>
+  agents.find(({ hidden }) => hidden !== true)?.name ?? "assistant";

@@ -1,0 +1,113 @@
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { FlightdeckError } from "../core/failure.ts";
+import type { SessionId } from "../core/ids.ts";
+import type { Engine } from "../engine.ts";
+import type { CommandHandlers } from "./commands.ts";
+import type { LazyEngine } from "./lazyEngine.ts";
+import type { ChatPages } from "./pages/chatPages.ts";
+import type { TracePages } from "./pages/tracePages.ts";
+import { sessionIdOf, type SessionsTree } from "./sessionsTree.ts";
+import type { SessionViews } from "./sessionViews.ts";
+
+export interface SessionCommandsOptions {
+  readonly engine: LazyEngine;
+  readonly views: SessionViews;
+  readonly tree: SessionsTree;
+  readonly chats: ChatPages;
+  readonly traces: TracePages;
+}
+
+type SessionCommand = Extract<keyof CommandHandlers, `sessions.${string}`>;
+
+/** What can be done with a session in the tree. */
+export function sessionCommands({
+  engine,
+  views,
+  tree,
+  chats,
+  traces,
+}: SessionCommandsOptions): Pick<CommandHandlers, SessionCommand> {
+  return {
+    "sessions.open": (item) => chats.show({ session: required(item) }),
+    "sessions.openTrace": (item) => traces.show(required(item)),
+    "sessions.rename": async (item) => {
+      await rename(required(item), titleOf(item), views);
+      tree.refresh();
+    },
+    "sessions.delete": async (item) => {
+      const id = required(item);
+      if (!(await confirmDelete(titleOf(item)))) return;
+      await chats.forget(id);
+      await (await engine.get()).sessions.remove(id);
+      tree.refresh();
+    },
+    "sessions.export": async (item) => exportRecording(await engine.get(), required(item), titleOf(item)),
+    "sessions.reveal": async (item) => reveal(await (await engine.get()).sessions.file(required(item))),
+    "sessions.refresh": () => tree.refresh(),
+    "sessions.more": () => tree.showMore(),
+  };
+}
+
+function required(item: unknown): SessionId {
+  const id = sessionIdOf(item);
+  if (id !== undefined) return id;
+  throw new FlightdeckError("invalid_request", "This recording has no readable beginning.", {
+    advice: "Reveal it to look at the file.",
+  });
+}
+
+function titleOf(item: unknown): string {
+  const title = (item as { readonly title?: unknown } | undefined)?.title;
+  return typeof title === "string" ? title : "";
+}
+
+async function rename(id: SessionId, title: string, views: SessionViews): Promise<void> {
+  const chosen = await vscode.window.showInputBox({
+    title: "Rename session",
+    value: title,
+    validateInput: (value) => (value.trim() === "" ? "A title is needed." : undefined),
+  });
+  if (chosen === undefined || chosen.trim() === title) return;
+  const view = await views.open(id);
+  const hold = views.hold(view);
+  try {
+    await view.session.rename(chosen.trim());
+  } finally {
+    hold.dispose();
+  }
+}
+
+async function confirmDelete(title: string): Promise<boolean> {
+  const remove = "Delete";
+  const detail =
+    "Its recording is deleted from the disk and cannot be brought back. What it cost stays in the ledger.";
+  return (
+    (await vscode.window.showWarningMessage(`Delete “${title}”?`, { modal: true, detail }, remove)) === remove
+  );
+}
+
+async function exportRecording(engine: Engine, id: SessionId, title: string): Promise<void> {
+  const source = vscode.Uri.file(await engine.sessions.file(id));
+  const name =
+    title
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 60) || "session";
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({
+    title: "Export session",
+    filters: { "Flightdeck recording": ["jsonl"] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${name}.jsonl`) }),
+  });
+  if (target === undefined) return;
+  await vscode.workspace.fs.copy(source, target, { overwrite: true });
+  void vscode.window.showInformationMessage(`Exported to ${basename(target.fsPath)}.`);
+}
+
+/** In a browser there is no file manager, so the file itself is opened. */
+async function reveal(path: string): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  await (local ? vscode.commands.executeCommand("revealFileInOS", uri) : vscode.window.showTextDocument(uri));
+}

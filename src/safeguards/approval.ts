@@ -1,0 +1,146 @@
+import type { ApprovalAnswer, ApprovalRequest, Approvals } from "../core/approvals.ts";
+import type { ToolCall } from "../core/call.ts";
+import type { Decision, RecordedApproval } from "../core/lines.ts";
+import type { Approvable } from "../core/settings.ts";
+import { ToolError, type ApprovalNeed, type Preview, type Tool, type ToolOutput } from "../core/tool.ts";
+import type { Grants } from "./grants.ts";
+
+export interface ApprovalOptions {
+  readonly approvals: Approvals;
+  readonly grants: Grants;
+  /** Effects that the person's settings allow without asking. */
+  readonly alwaysAllow: () => readonly Approvable[];
+}
+
+type Verdict = Extract<Decision, { safeguard: "approval"; verdict: "allow" | "deny" }>;
+
+/** Asks a person before a tool writes, executes or uses the network. */
+export function approval(tool: Tool, options: ApprovalOptions): Tool {
+  if (tool.effects === "read") return tool;
+  return {
+    ...tool,
+    title: (input) => tool.title(input),
+    async run(input, call) {
+      const need = (await tool.approval?.(input, call)) ?? callNeed(tool, input);
+      await decide(tool, input, need, options, call);
+      const output = await tool.run(input, call);
+      endGrants(output, options.grants);
+      return output;
+    },
+  };
+}
+
+/** For a tool that says nothing of its own about what it is going to do. */
+const callNeed = ({ name, source, description }: Tool, input: unknown): ApprovalNeed => ({
+  preview: { kind: "call", source, description, input: JSON.stringify(input, undefined, 2) ?? "" },
+  grant: { key: `tool ${name}`, label: `every call of ${name}`, endsWith: () => false },
+});
+
+function endGrants(output: ToolOutput, grants: Grants): void {
+  for (const { path } of output.changes ?? []) grants.fileChanged(path);
+}
+
+/** @throws ToolError `approval_denied` with the person's reason, which the model reads. */
+async function decide(
+  tool: Tool,
+  input: unknown,
+  need: ApprovalNeed,
+  options: ApprovalOptions,
+  call: ToolCall,
+): Promise<void> {
+  const standing = standingAnswer(tool, need, options);
+  if (standing !== undefined) {
+    record(call, { verdict: "allow", by: standing });
+    return;
+  }
+  const request = toRequest(tool, input, need, call);
+  call.recorder.record({
+    type: "decision",
+    data: {
+      turn: call.turn,
+      span: call.span.context,
+      safeguard: "approval",
+      verdict: "ask",
+      request: toRecord(request),
+    },
+  });
+  call.span.event("flightdeck.approval.asked");
+  const answer = await options.approvals.ask(request, call.signal);
+  apply(answer, need, options.grants, call);
+}
+
+function standingAnswer(tool: Tool, need: ApprovalNeed, options: ApprovalOptions): Verdict["by"] | undefined {
+  if (need.sensitive !== undefined) return undefined;
+  if (need.grant !== undefined && options.grants.covers(need.grant)) return "grant";
+  const allowed: readonly string[] = options.alwaysAllow();
+  return tool.effects.split("+").every((effect) => allowed.includes(effect)) ? "setting" : undefined;
+}
+
+function apply(
+  answer: ApprovalAnswer & { readonly by: "person" | "policy" },
+  need: ApprovalNeed,
+  grants: Grants,
+  call: ToolCall,
+): void {
+  if (answer.decision === "deny") {
+    record(call, { verdict: "deny", by: answer.by, ...(answer.reason && { reason: answer.reason }) });
+    throw new ToolError(denial(answer), "approval_denied");
+  }
+  // A grant counts only where it was offered.
+  const granted = answer.scope === "session" && need.sensitive === undefined ? need.grant : undefined;
+  if (granted !== undefined) grants.allow(granted);
+  record(call, { verdict: "allow", by: answer.by, scope: granted === undefined ? "once" : "session" });
+}
+
+const denial = ({ reason, by }: { readonly reason?: string; readonly by: "person" | "policy" }): string => {
+  if (by === "policy") return "This is not allowed here, because nobody can be asked. Do without it.";
+  return reason
+    ? `The person did not allow this: ${reason}`
+    : "The person did not allow this. Do not try it again.";
+};
+
+function record(call: ToolCall, verdict: Omit<Verdict, "turn" | "span" | "safeguard" | "call">): void {
+  call.recorder.record({
+    type: "decision",
+    data: { turn: call.turn, span: call.span.context, safeguard: "approval", call: call.id, ...verdict },
+  });
+  call.span.event(`flightdeck.approval.${verdict.verdict}`, { by: verdict.by, scope: verdict.scope });
+}
+
+function toRequest(tool: Tool, input: unknown, need: ApprovalNeed, call: ToolCall): ApprovalRequest {
+  return {
+    session: call.session,
+    call: call.id,
+    tool: tool.name,
+    effects: tool.effects,
+    title: tool.title(input),
+    preview: need.preview,
+    ...(need.grant && need.sensitive === undefined && { grant: need.grant.label }),
+    ...(need.sensitive !== undefined && { sensitive: need.sensitive }),
+  };
+}
+
+const LONGEST_PREVIEW = 20_000;
+
+/** As it is recorded: the patch says what the two texts say. */
+function toRecord({ session: _session, preview, ...request }: ApprovalRequest): RecordedApproval {
+  return preview === undefined ? request : { ...request, preview: recordedPreview(preview) };
+}
+
+function recordedPreview(preview: Preview): NonNullable<RecordedApproval["preview"]> {
+  switch (preview.kind) {
+    case "command":
+      return preview;
+    case "call":
+      return { ...preview, input: cut(preview.input), description: cut(preview.description) };
+    case "diff": {
+      const { kind, path, patch } = preview;
+      return { kind, path, patch: cut(patch) };
+    }
+  }
+}
+
+const cut = (text: string): string =>
+  text.length > LONGEST_PREVIEW
+    ? `${text.slice(0, LONGEST_PREVIEW)}\n… ${text.length - LONGEST_PREVIEW} more characters`
+    : text;

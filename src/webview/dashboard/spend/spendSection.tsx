@@ -1,0 +1,75 @@
+import { useMemo, useState } from "preact/hooks";
+import { formatCount } from "../../../views/figures.ts";
+import { spendChart, type MoneyKind } from "../../../views/spendChart.ts";
+import type { DashboardView } from "../../../views/dashboardView.ts";
+import type { PageState } from "../../kit/connection.ts";
+import { Disclosure } from "../../kit/disclosure.tsx";
+import { Choice } from "../choice.tsx";
+import { keep, kept } from "../pageState.ts";
+import { Section } from "../section.tsx";
+import { BarChart } from "./barChart.tsx";
+import { Legend } from "./legend.tsx";
+import { SpendTable } from "./spendTable.tsx";
+import "./spendSection.css";
+
+const KINDS = {
+  real: { id: "real", label: "Real" },
+  simulated: { id: "simulated", label: "Simulated" },
+} as const;
+
+interface SpendSectionProps {
+  readonly view: DashboardView;
+  readonly state: PageState;
+}
+
+/** Spend over time by model. */
+export function SpendSection({ view, state }: SpendSectionProps) {
+  const [asked, setAsked] = useState<MoneyKind>();
+  const [bucket, setBucket] = useState<number>();
+  const [table, setTable] = useState(kept(state).spendTable ?? false);
+  const chart = useMemo(() => spendChart(view.data, asked), [view.data, asked]);
+  const title = view.range === "today" ? "Spend by hour" : "Spend per day";
+  const unpriced = view.data.calls.cost.unpriced;
+  return (
+    <Section
+      title={chart.kind === "simulated" ? `${title} (simulated)` : title}
+      class="spend"
+      aside={
+        chart.kinds.length > 1 && (
+          <Choice
+            label="Which money"
+            options={chart.kinds.map((kind) => KINDS[kind])}
+            value={chart.kind}
+            onPick={setAsked}
+          />
+        )
+      }
+    >
+      {chart.series.length === 0 ? (
+        <p class="muted spend-nothing">Nothing was spent in this time.</p>
+      ) : (
+        <>
+          <Legend chart={chart} bucket={bucket} />
+          <BarChart chart={chart} onPoint={setBucket} />
+        </>
+      )}
+      {unpriced > 0 && (
+        <p class="muted small spend-note">
+          Without {formatCount(unpriced, "call")} whose price is not known.
+        </p>
+      )}
+      {chart.series.length > 0 && (
+        <Disclosure
+          open={table}
+          onToggle={(open) => {
+            setTable(open);
+            keep(state, { spendTable: open });
+          }}
+          summary="As a table"
+        >
+          <SpendTable chart={chart} />
+        </Disclosure>
+      )}
+    </Section>
+  );
+}

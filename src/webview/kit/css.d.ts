@@ -1,0 +1,2 @@
+/** The bundler collects what is imported here into the page's style sheet. */
+declare module "*.css";

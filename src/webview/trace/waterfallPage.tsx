@@ -1,0 +1,145 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { TraceContract } from "../../protocol/trace.ts";
+import type { Host } from "../kit/connection.ts";
+import { Details } from "./details/details.tsx";
+import { Grid } from "./grid/grid.tsx";
+import { Header } from "./header/header.tsx";
+import { Help } from "./help/help.tsx";
+import { Minimap } from "./minimap/minimap.tsx";
+import { pageKey } from "./pageKeys.ts";
+import { keep, kept, NO_DETAILS, type DetailsPlace } from "./pageState.ts";
+import { Splitter } from "./splitter/splitter.tsx";
+import type { TraceModel } from "./traceModel.ts";
+import { useModel } from "./useModel.ts";
+import type { Trace } from "./useTrace.ts";
+
+interface WaterfallPageProps {
+  readonly host: Host<TraceContract>;
+  readonly trace: Trace;
+  readonly model: TraceModel;
+}
+
+/** Where the page is wider than this, details stand beside the rows, else below them. */
+const BESIDE_FROM = 1100;
+
+/** One trace: header, minimap, rows and the details of the selected span. */
+export function WaterfallPage({ host, trace, model }: WaterfallPageProps) {
+  const version = useModel(model);
+  const [details, setDetails] = useKeptDetails(host);
+  const [nameWidth, setNameWidth] = useState(kept(host.state).nameWidth);
+  const [help, setHelp] = useState(false);
+  const grid = useRef<HTMLDivElement>(null);
+  const pane = useRef<HTMLElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const beside = useIsWide(BESIDE_FROM);
+  useKeptModel(host, model, version);
+  usePageKeys(model, () => setHelp(true));
+
+  const open = (focus: boolean): void => {
+    setDetails({ open: true });
+    if (focus) requestAnimationFrame(() => pane.current?.focus());
+  };
+  const close = (): void => {
+    setDetails({ open: false });
+    grid.current?.focus();
+  };
+  const { selected } = model;
+  return (
+    <div class="trace">
+      <Header choices={trace.choices} model={model} onPick={trace.open} onHelp={() => setHelp(true)} />
+      <Minimap model={model} version={version} />
+      <div ref={body} class={`trace-body ${beside ? "beside" : "below"}`}>
+        <Grid
+          model={model}
+          gridRef={grid}
+          nameWidth={nameWidth}
+          onNameWidth={(width) => {
+            setNameWidth(width);
+            keep(host.state, { nameWidth: width });
+          }}
+          onOpen={open}
+          onEscape={close}
+          top={kept(host.state).top}
+          onTop={(top) => keep(host.state, { top })}
+        />
+        {details.open && selected !== undefined && (
+          <>
+            <Splitter
+              label="Size of the details"
+              direction={beside ? "horizontal" : "vertical"}
+              panel={pane}
+              room={body}
+              before
+              least={beside ? 240 : 100}
+              onSize={(size) => setDetails(sized(beside, size))}
+            />
+            <Details
+              host={host}
+              model={model}
+              span={selected}
+              paneRef={pane}
+              size={beside ? { width: `${details.width}px` } : { height: `${details.height}px` }}
+              tab={details.tab}
+              onTab={(tab) => setDetails({ tab })}
+              onClose={close}
+            />
+          </>
+        )}
+      </div>
+      {help && <Help onClose={() => setHelp(false)} />}
+    </div>
+  );
+}
+
+const sized = (beside: boolean, size: number | undefined): Partial<DetailsPlace> =>
+  beside ? { width: size ?? NO_DETAILS.width } : { height: size ?? NO_DETAILS.height };
+
+function useKeptDetails(host: Host<TraceContract>): [DetailsPlace, (news: Partial<DetailsPlace>) => void] {
+  const [details, setDetails] = useState(() => kept(host.state).details ?? NO_DETAILS);
+  const change = (news: Partial<DetailsPlace>): void =>
+    setDetails((before) => {
+      const after = { ...before, ...news };
+      keep(host.state, { details: after });
+      return after;
+    });
+  return [details, change];
+}
+
+const SETTLES_MS = 300;
+
+/** Keeps what the person made of the trace, a moment after they made it. */
+function useKeptModel(host: Host<TraceContract>, model: TraceModel, version: number): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const { selected, query, hidesOthers, showsPath, waterfall } = model;
+      keep(host.state, {
+        selected: selected === undefined ? undefined : waterfall.spanId(selected),
+        query,
+        hidesOthers,
+        showsPath,
+        folds: waterfall.folds,
+      });
+    }, SETTLES_MS);
+    return () => clearTimeout(timer);
+  }, [model, version]);
+}
+
+function usePageKeys(model: TraceModel, onHelp: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => pageKey(event, model, onHelp);
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [model]);
+}
+
+function useIsWide(from: number): boolean {
+  const [wide, setWide] = useState(() => innerWidth >= from);
+  useEffect(() => {
+    const query = matchMedia(`(min-width: ${from}px)`);
+    const look = (): void => setWide(query.matches);
+    look();
+    query.addEventListener("change", look);
+    return () => query.removeEventListener("change", look);
+  }, []);
+  return wide;
+}

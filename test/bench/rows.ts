@@ -1,0 +1,12 @@
+/** The rows of the bench, each a file of its name under `rows/`. */
+export const ROWS: readonly string[] = [
+  "bundle",
+  "package",
+  "activation",
+  "loop",
+  "chain",
+  "recording",
+  "ledger",
+  "frames",
+  "index",
+];

@@ -1,0 +1,67 @@
+import type { Span } from "../../../src/core/telemetry.ts";
+import type { TraceContract } from "../../../src/protocol/trace.ts";
+import { agentRun, sessionOfTurns } from "../../support/traces/agentRun.ts";
+import { manySpans, span } from "../../support/traces/manySpans.ts";
+import { oddTrace } from "../../support/traces/oddTrace.ts";
+import { browser, HostError, installHost } from "../fakeHost.ts";
+import { applyTheme, asked } from "../page.ts";
+import { flood, playRun, type Playing } from "./live.ts";
+import { ReceivedTrace, RecordedSession, type TraceAnswers } from "./traceHost.ts";
+
+const SIMULATED = { provider: "simulated", id: "simulated-1" } as const;
+const never = new Promise<never>(() => undefined);
+
+function recorded(lines: ReturnType<typeof agentRun>["lines"]): TraceAnswers {
+  const session = new RecordedSession();
+  session.take(lines);
+  return session.answers;
+}
+
+const received = (spans: readonly Span[]): TraceAnswers => new ReceivedTrace(spans).answers;
+
+function interrupted(): TraceAnswers {
+  const session = new RecordedSession();
+  session.take(agentRun().lines.slice(0, 74));
+  session.interrupt();
+  return session.answers;
+}
+
+const lost = (): never => {
+  throw new HostError("The span is not in the recording.", "It may have been deleted.");
+};
+
+const gone = (): never => {
+  throw new HostError("This session's recording was deleted.", "Choose another session in the side bar.");
+};
+
+/** Each by the name that the address asks for; `spans-N` makes a trace of N spans. */
+const SCENARIOS: Readonly<Record<string, () => TraceAnswers | Playing>> = {
+  typical: () => recorded(agentRun().lines),
+  simulated: () => recorded(agentRun(SIMULATED).lines),
+  session: () => recorded(sessionOfTurns().lines),
+  tiny: () => received([span(1, { name: "agent.run" })]),
+  interrupted,
+  live: () => playRun(agentRun().lines, 9_000),
+  beginning: () => playRun(agentRun().lines, 0),
+  flood: () => flood(manySpans(100_000), 2_000),
+  odd: () => received(oddTrace()),
+  empty: () => recorded([]),
+  lost: () => ({ ...recorded(agentRun().lines), details: lost }),
+  loading: () => ({ ...recorded([]), open: () => never }),
+  gone: () => ({ ...recorded([]), open: gone }),
+};
+
+applyTheme();
+const name = asked("scenario", "typical");
+const count = /^spans-(\d+)$/.exec(name)?.[1];
+const scenario = count ? received(manySpans(Number(count))) : SCENARIOS[name]?.();
+if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+
+const preview = installHost<TraceContract>({
+  ...scenario,
+  openOutput: () => undefined,
+  copy: () => undefined,
+});
+browser.preview = preview;
+const { start } = scenario as Partial<Playing>;
+start?.((news) => preview.post(news));

@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** A folder on the real disk. */
+export class TempFolder {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async create(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<TempFolder> {
+    const folder = new TempFolder(await realpath(await mkdtemp(join(tmpdir(), "flightdeck-"))));
+    for (const [path, content] of Object.entries(files)) await folder.write(path, content);
+    return folder;
+  }
+
+  at(...path: string[]): string {
+    return join(this.path, ...path);
+  }
+
+  async write(path: string, content: string | Uint8Array): Promise<void> {
+    await mkdir(dirname(this.at(path)), { recursive: true });
+    await writeFile(this.at(path), content);
+  }
+
+  read(path: string): Promise<string> {
+    return readFile(this.at(path), "utf8");
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+/** Gives each test of the enclosing `describe` a new folder, and removes it afterwards. */
+export function useTempFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): () => TempFolder {
+  let folder: TempFolder | undefined;
+  beforeEach(async () => {
+    folder = await TempFolder.create(files);
+  });
+  afterEach(() => folder?.remove());
+  return () => {
+    if (folder === undefined) throw new Error("only within a test");
+    return folder;
+  };
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { runCli } from "../../../src/cli/runCli.ts";
+import { apiServer, type ApiServer } from "../../support/apiServer.ts";
+import { EVERYTHING, oddServer } from "../../support/mcpServers.ts";
+import { answer, toolUse } from "../../support/messagesApi.ts";
+import { useTempFolder } from "../../support/tempFolder.ts";
+
+describe("run --allow-mcp", () => {
+  const folder = useTempFolder();
+  let api: ApiServer;
+  let offered: readonly string[] = [];
+  let result = "";
+  before(async () => {
+    api = await apiServer(({ body }) => {
+      offered = (body.tools ?? []).map(({ name }) => String(name));
+      if (body.messages.length === 1)
+        return answer([toolUse("t1", "mcp__everything__echo", { message: "hi" })]);
+      result = JSON.stringify(body.messages.at(-1)?.content);
+      return answer(["Done."]);
+    });
+  });
+  after(() => api.close());
+  beforeEach(async () => {
+    const other = oddServer("", { onStart: `require("node:fs").writeFileSync("started", "")` });
+    await folder().write(
+      "project/.mcp.json",
+      JSON.stringify({ mcpServers: { everything: EVERYTHING, other } }),
+    );
+  });
+
+  async function run(...argv: string[]) {
+    let err = "";
+    const code = await runCli({
+      argv: ["run", "--model", "claude-sonnet-5-5", "--prompt", "Echo hi", "--approve", "all", ...argv],
+      cwd: folder().at("project"),
+      out: () => undefined,
+      err: (text) => (err += text),
+      interrupted: new AbortController().signal,
+      dist: "dist",
+      version: "1.2.3",
+      env: {
+        PATH: process.env["PATH"],
+        FLIGHTDECK_STORAGE: folder().at("home"),
+        ANTHROPIC_BASE_URL: api.url,
+        ANTHROPIC_API_KEY: "test-key",
+      },
+    });
+    return { code, err };
+  }
+
+  it("starts the server that is named, and no other", async () => {
+    const { code } = await run("--allow-mcp", "everything");
+    assert.equal(code, 0);
+    assert.ok(offered.includes("mcp__everything__echo"));
+    assert.ok(!offered.some((name) => name.startsWith("mcp__other")));
+    assert.match(result, /Echo: hi/);
+    await assert.rejects(folder().read("project/started"));
+  });
+
+  it("is needed: without it no server starts", async () => {
+    await run();
+    assert.ok(!offered.some((name) => name.startsWith("mcp__")));
+    await assert.rejects(folder().read("project/started"));
+  });
+
+  it("with a name that there is not ends with 2 and names the others", async () => {
+    const { code, err } = await run("--allow-mcp", "nothing");
+    assert.equal(code, 2);
+    assert.match(err, /no MCP server nothing. Known are: everything, other/);
+  });
+
+  it("of a broken file ends with 2, line and reason", async () => {
+    await folder().write("project/.mcp.json", '{\n"mcpServers": [\n');
+    const { code, err } = await run("--allow-mcp", "everything");
+    assert.equal(code, 2);
+    assert.match(err, /\.mcp\.json:3: This is not valid JSON/);
+  });
+
+  it("says why a server failed", async () => {
+    await folder().write(
+      "project/.mcp.json",
+      JSON.stringify({
+        mcpServers: { bad: oddServer("", { onStart: `console.error("no licence"); process.exit(4)` }) },
+      }),
+    );
+    const { code, err } = await run("--allow-mcp", "bad");
+    assert.equal(code, 0);
+    assert.match(err, /MCP server bad failed: it ended with exit code 4\n.*no licence/);
+  });
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { ATTR } from "../../../src/core/attributes.ts";
+import type { EditorTool } from "../../../src/core/editor.ts";
+import type { SessionId } from "../../../src/core/ids.ts";
+import { promptTokens, type Usage } from "../../../src/core/usage.ts";
+import { say, startFakeAnthropic, type RunningFake, type Step } from "../../support/fakeAnthropic/index.ts";
+import type { Block, Json } from "../../support/messagesApi.ts";
+import { dataOf } from "../../support/lines.ts";
+import { recordedLines, recordingPath } from "../../support/sessionFiles.ts";
+import { useTempFolder } from "../../support/tempFolder.ts";
+import { MODEL, testEngine } from "../../support/testEngine.ts";
+
+const folder = useTempFolder(
+  Object.fromEntries([
+    ["project/AGENTS.md", "Prefer small functions.\n".repeat(200)],
+    ...Array.from({ length: 20 }, (_, i) => [`project/src/part${i}.py`, `def part${i}():\n`.repeat(60)]),
+  ]),
+);
+
+const readPart = (part: number): Step =>
+  say(`Now part ${part}.`, { type: "tool_use", name: "read_file", input: { path: `src/part${part}.py` } });
+
+/** A dozen calls at once. */
+const readMany = (step: number): Step =>
+  say(
+    ...Array.from({ length: 12 }, (_, i) => ({
+      type: "tool_use",
+      name: "read_file",
+      input: { path: `src/part${i}.py`, start_line: step + 1, end_line: step + 2 },
+    })),
+  );
+
+const weather = (city: string): EditorTool => ({
+  name: `weather_in_${city}`,
+  description: `The weather of ${city}`,
+});
+
+/** An engine over real HTTP, in which extensions register tools as they like. */
+function engineOn(fake: RunningFake, tools: readonly EditorTool[]) {
+  return testEngine({
+    folder: folder().path,
+    env: { ANTHROPIC_API_KEY: "test-key", ANTHROPIC_BASE_URL: fake.url },
+    ports: { fetch, editorTools: { list: () => tools, invoke: () => Promise.resolve("sunny") } },
+  });
+}
+
+/** Goes on with a session in a process of its own. */
+async function goOnElsewhere(session: SessionId, fake: RunningFake): Promise<void> {
+  const main = fileURLToPath(new URL("../../../src/cli/main.ts", import.meta.url));
+  const places = ["--workspace", folder().at("project"), "--storage", folder().at("home")];
+  const child = spawn(
+    process.execPath,
+    [main, "run", "--session", session, ...places, "--json", "--prompt", "Go on"],
+    {
+      env: { ...process.env, ANTHROPIC_API_KEY: "test-key", ANTHROPIC_BASE_URL: fake.url },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  child.stdout.resume();
+  const [code] = (await once(child, "exit")) as [number];
+  assert.equal(code, 0);
+}
+
+/** What came of the requests as the server counted them. */
+const usages = (fake: RunningFake): readonly Usage[] => fake.fake.bill.items.map(({ tokens }) => tokens);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+describe("a run of 20 steps", function () {
+  this.timeout(60_000);
+
+  it("reads nine tenths of its input from the cache, although a tool came late, AGENTS.md changed and another process went on", async () => {
+    await using fake = await startFakeAnthropic();
+    const tools = [weather("bern")];
+    const steps = Array.from({ length: 20 }, (_, i) =>
+      i === 9 || i === 19 ? say("That is all.") : readPart(i),
+    );
+    fake.fake.otherwise = (_request, number) => {
+      if (number === 4) writeFileSync(folder().at("project/AGENTS.md"), "Use tabs everywhere.\n");
+      if (number === 6) tools.unshift(weather("aarau"));
+      return steps[number - 1] ?? say("Too much.");
+    };
+    const engine = engineOn(fake, tools);
+    const session = await engine.sessions.create({ model: MODEL });
+    await session.send("Read the parts one by one.");
+    await engine.dispose();
+    await goOnElsewhere(session.id, fake);
+
+    assert.deepEqual([fake.fake.accepted.length, fake.fake.rejections], [20, []]);
+    const read = sum(usages(fake).map(({ cacheRead }) => cacheRead));
+    const rate = read / sum(usages(fake).map(promptTokens));
+    assert.ok(rate >= 0.9, `only ${(rate * 100).toFixed(1)} % were read from the cache`);
+    const prefixes = fake.fake.accepted.map(({ body }) => JSON.stringify([body.tools, body.system]));
+    assert.equal(new Set(prefixes).size, 1);
+    assert.ok(prefixes[0]?.includes("weather_in_bern") && !prefixes[0].includes("aarau"));
+
+    const lines = await recordedLines(await recordingPath(folder().path));
+    const recorded = dataOf(lines, "response").map(({ usage }) => usage);
+    assert.deepEqual(recorded.map(promptTokens), usages(fake).map(promptTokens), "as the server counted");
+    const rates = dataOf(lines, "span").flatMap((span) => {
+      const given = span.phase === "ended" ? span.attributes[ATTR.cacheHitRate] : undefined;
+      return given === undefined ? [] : [given];
+    });
+    assert.deepEqual(
+      rates,
+      recorded.map((usage) => usage.cacheRead / promptTokens(usage)),
+    );
+  });
+
+  it("that calls a dozen tools at once in each step still finds what was kept", async () => {
+    await using fake = await startFakeAnthropic();
+    fake.fake.otherwise = (_request, number) => (number === 10 ? say("Done.") : readMany(number));
+    const engine = engineOn(fake, []);
+    const session = await engine.sessions.create({ model: MODEL });
+    await session.send("Read all parts.");
+    await engine.dispose();
+    const all = usages(fake);
+    for (const [index, usage] of all.slice(1).entries()) {
+      const before = all[index];
+      assert.ok(before && usage.cacheRead >= before.cacheRead + before.cacheWrite5m, `step ${index + 2}`);
+    }
+  });
+
+  it("marks nothing where caching is off, and keeps to what its session began with", async () => {
+    await using fake = await startFakeAnthropic();
+    const engine = engineOn(fake, []);
+    engine.settings = { ...engine.settings, "anthropic.promptCaching": "off" };
+    const session = await engine.sessions.create({ model: MODEL });
+    await session.send("One.");
+    engine.settings = { ...engine.settings, "anthropic.promptCaching": "1h" };
+    await session.send("Two.");
+    const other = await engine.sessions.create({ model: MODEL });
+    await other.send("Three.");
+    await engine.dispose();
+    const ttls = fake.fake.accepted.map(({ body }) => [...new Set(marks(body.system ?? []))]);
+    assert.deepEqual(ttls, [[], [], ["1h"]]);
+  });
+});
+
+const marks = (blocks: readonly Block[]): readonly unknown[] =>
+  blocks.flatMap(({ cache_control: control }) => (control === undefined ? [] : [(control as Json)["ttl"]]));
