@@ -30,6 +30,8 @@ export interface Storm {
 }
 
 const CALLS_PER_TURN = 24;
+/** A page for each call of a turn: who reads the same one again and again is stopped. */
+const notesPage = (page: number): string => `notes-${page}.txt`;
 const KILLED = 0.65;
 const INTERRUPTED = 0.1;
 
@@ -40,7 +42,8 @@ export async function runStorm({ folder, goals, lanes }: StormOptions): Promise<
   const projects = [join(folder, "one"), join(folder, "two")];
   for (const project of projects) {
     await mkdir(project, { recursive: true });
-    await writeFile(join(project, "notes.txt"), "A line of the notes about refunds.\n".repeat(5));
+    for (let page = 0; page < CALLS_PER_TURN; page++)
+      await writeFile(join(project, notesPage(page)), `Page ${page} of the notes about refunds.\n`.repeat(5));
   }
   await mkdir(join(home, "ledger"), { recursive: true });
   await writeFile(join(home, "settings.json"), JSON.stringify({ "flightdeck.maxTokens": 1_500 }));
@@ -123,7 +126,7 @@ const isExpected = ({ killed, exitCode, turn }: CliOutcome): boolean =>
 
 const pick = (chance: number): boolean => Math.random() < chance;
 
-/** Reads the notes again and again, at times slowly, thinking aloud, overloaded, or cut off. */
+/** Reads the notes page by page, at times slowly, thinking aloud, overloaded, or cut off. */
 function answerOf({ body }: ApiRequest): Step {
   if (pick(0.03))
     return {
@@ -136,11 +139,11 @@ function answerOf({ body }: ApiRequest): Step {
       },
     };
   const calls = body.messages.filter(({ role }) => role === "assistant").length;
-  const thoughts = pick(0.3) ? [{ type: "thinking", thinking: "The notes may have changed." }] : [];
+  const thoughts = pick(0.3) ? [{ type: "thinking", thinking: "The next page may say more." }] : [];
   const content =
     calls >= CALLS_PER_TURN
       ? ["The notes are about refunds."]
-      : [...thoughts, "I look.", { type: "tool_use", name: "read_file", input: { path: "notes.txt" } }];
+      : [...thoughts, "I look.", { type: "tool_use", name: "read_file", input: { path: notesPage(calls) } }];
   return {
     kind: "answer",
     content,
