@@ -69,6 +69,8 @@ export interface SessionOptions {
   /** The guards of the turn that begins. */
   readonly guards: () => readonly TurnGuard[];
   readonly contentOnSpans: () => boolean;
+  /** A turn was ended by a defect of ours, of which the recording has the message only. */
+  readonly onDefect: (error: FlightdeckError) => void;
   readonly firstModel: ModelRef;
 }
 
@@ -284,6 +286,7 @@ export class Session {
       const { failure, message, advice } = result.failure;
       if (failure !== "cancelled") span.event(ALERT_EVENT, { failure, message, advice });
       span.fail(result.failure, failure);
+      if (failure === "internal") this.#options.onDefect(result.failure);
     }
     span.end();
     try {

@@ -10,7 +10,12 @@ import { anthropic, type Endpoint } from "../models/anthropic.ts";
 import { countTokens } from "../models/countTokens.ts";
 import { costOf, priceRow, pricedModels, pricingOf, type Pricing } from "../models/prices.ts";
 import { editorModel } from "../models/editor/index.ts";
-import { createSimulatedFetch, SESSION_HEADER } from "../models/simulated/index.ts";
+import {
+  createSimulatedFetch,
+  SESSION_HEADER,
+  SIMULATED_FAILURES,
+  withDefects,
+} from "../models/simulated/index.ts";
 import { fallback } from "../safeguards/fallback.ts";
 import { capsOf, worstCaseOf } from "./budgets.ts";
 import type { Credentials } from "./credentials.ts";
@@ -142,6 +147,11 @@ export class Models {
       .filter((other) => !isSame(other, ref) && isSimulated(other) === isSimulated(ref));
   }
 
+  /** What the simulated model can be asked for with `/simulate NAME`. */
+  simulations(): readonly { readonly name: string; readonly description: string }[] {
+    return Object.entries(SIMULATED_FAILURES).map(([name, { description }]) => ({ name, description }));
+  }
+
   /** Models that are left alone at the moment, because they failed again and again. */
   resting(): readonly RestingModel[] {
     return this.#traffic.resting();
@@ -186,7 +196,7 @@ export class Models {
     const common = { info: this.info(ref), clock, idleSeconds: () => settings.current.idleTimeout };
     if (ref.provider === "vscode") return editorModel({ ...common, editor: ports.editorModels });
     const simulated = ref.provider === "simulated";
-    return anthropic({
+    const door = anthropic({
       ...common,
       caching,
       fetch: simulated ? this.#simulated : ports.fetch,
@@ -194,6 +204,7 @@ export class Models {
       headers: ({ session }) => (simulated ? { [SESSION_HEADER]: session } : {}),
       endpoint: simulated ? () => Promise.resolve(SIMULATED_ENDPOINT) : () => credentials.endpoint(),
     });
+    return simulated ? withDefects(door) : door;
   }
 
   #pricing(ref: ModelRef): Pricing {

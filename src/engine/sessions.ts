@@ -327,6 +327,7 @@ export class Sessions {
           ? models.chain(ref, { memory: new CallMemory(), caching: "off" })
           : undefined,
       contentOnSpans: () => settings.current["spans.content"],
+      onDefect: (error) => ports.log.error(`A turn failed: ${error.message}`, error),
     };
   }
 }

@@ -16,11 +16,18 @@ const UPSTREAM: ReadonlySet<FailureClass> = new Set([
   "incomplete_stream",
 ]);
 
-/** The model was not called: it failed too often a moment ago. */
-export class BreakerOpen extends ModelError {
+/** The model was not called at all, because of what was met a moment ago. */
+export class NotAsked extends ModelError {
+  constructor(failure: FailureClass, message: string, retryAfter: Ms) {
+    super(failure, message, { stage: "refused", retryAfter });
+  }
+}
+
+/** It failed too often a moment ago. */
+export class BreakerOpen extends NotAsked {
   constructor(model: string, failure: FailureClass, retryAfter: Ms) {
     const message = `${model} is left alone for ${Math.ceil(retryAfter / 1000)} s, because it failed again and again (${failureInfo(failure).label}).`;
-    super(failure, message, { stage: "refused", retryAfter });
+    super(failure, message, retryAfter);
   }
 }
 

@@ -35,6 +35,11 @@ export class Lane {
     this.#closedUntil = Math.max(this.#closedUntil, this.#clock.monotonic() + duration);
   }
 
+  /** A call that left all the same got through, so the limit has ended. */
+  reopen(): void {
+    this.#closedUntil = 0;
+  }
+
   /**
    * Waits for a place, first come, first served. Each place has to be left.
    * @throws the signal's reason where it fires first.

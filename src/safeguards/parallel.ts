@@ -2,6 +2,7 @@ import type { ModelCall } from "../core/call.ts";
 import { ModelError } from "../core/failure.ts";
 import type { Model, ModelEvent, ModelRequest } from "../core/model.ts";
 import { ms, type Ms } from "../core/units.ts";
+import { NotAsked } from "./breaker.ts";
 import { decide, refOf } from "./decide.ts";
 import type { Lane } from "./lane.ts";
 
@@ -19,11 +20,15 @@ async function* run(
   request: ModelRequest,
   call: ModelCall,
 ): AsyncGenerator<ModelEvent> {
-  if (call.hasWaited !== true && lane.closedFor > 0) throw stillLimited(model.info.id, lane.closedFor);
+  const insists = lane.closedFor > 0;
+  if (insists && call.hasWaited !== true) throw new StillLimited(model.info.id, lane.closedFor);
   if (lane.full) recordQueue(model, lane, call);
   await lane.enter(call.signal);
   try {
-    yield* model.stream(request, call);
+    for await (const event of model.stream(request, call)) {
+      if (insists) lane.reopen();
+      yield event;
+    }
   } catch (error) {
     const wait = rateLimitOf(error);
     if (wait !== undefined) lane.closeFor(ms(Math.min(wait, LONGEST_SHARED_WAIT_MS)));
@@ -36,11 +41,12 @@ async function* run(
 const rateLimitOf = (error: unknown): Ms | undefined =>
   error instanceof ModelError && error.failure === "rate_limit" ? error.details.retryAfter : undefined;
 
-const stillLimited = (id: string, left: Ms): ModelError =>
-  new ModelError("rate_limit", `Another session met the rate limit of ${id} a moment ago.`, {
-    stage: "refused",
-    retryAfter: left,
-  });
+/** The model was not called: a session met its rate limit a moment ago. */
+class StillLimited extends NotAsked {
+  constructor(id: string, left: Ms) {
+    super("rate_limit", `The rate limit of ${id} still holds.`, left);
+  }
+}
 
 function recordQueue(model: Model, lane: Lane, call: ModelCall): void {
   const { running } = lane;

@@ -3,7 +3,7 @@ import { failureInfo, ModelError, type FailureClass } from "../core/failure.ts";
 import type { Model, ModelEvent, ModelRequest } from "../core/model.ts";
 import type { Random } from "../core/ports.ts";
 import { ms, type Ms } from "../core/units.ts";
-import { BreakerOpen } from "./breaker.ts";
+import { BreakerOpen, NotAsked } from "./breaker.ts";
 import { decide } from "./decide.ts";
 
 /** How often a failure class is tried in all. Classes that are not named are not retried. */
@@ -55,7 +55,7 @@ async function* run(
   first: ModelCall,
 ): AsyncGenerator<ModelEvent> {
   let call = first;
-  for (let tries = 1; ; tries++) {
+  for (let tries = 1; ;) {
     let passedOn = false;
     try {
       for await (const event of model.stream(request, call)) {
@@ -68,6 +68,7 @@ async function* run(
       const most = triesOf(error, options);
       if (most === undefined) throw error;
       call = await waited(error, { tries, most, model, options, call });
+      if (!(error instanceof NotAsked)) tries++;
     }
   }
 }
@@ -84,7 +85,9 @@ interface Failed {
 async function waited(error: ModelError, failed: Failed): Promise<ModelCall> {
   const { model, call } = failed;
   const decided = plan(error, failed);
-  const attempt = decided.verdict === "wait" ? call.nextAttempt() : undefined;
+  // Where nothing was sent, the attempt is still to be made.
+  const next = () => (error instanceof NotAsked ? call.attempt : call.nextAttempt());
+  const attempt = decided.verdict === "wait" ? next() : undefined;
   const made: Plan =
     decided.verdict === "wait" && attempt === undefined ? giveUp("the step has no attempt left") : decided;
   const text = textOf(error, model.info.id, made);
@@ -94,7 +97,7 @@ async function waited(error: ModelError, failed: Failed): Promise<ModelCall> {
   if (attempt === undefined || verdict === "give_up") throw error;
   await call.wait(wait, { failure, text });
   // What was waited for is over, or the person skipped it; a backoff says nothing about either.
-  const ownWait = error instanceof BreakerOpen || failure === "rate_limit";
+  const ownWait = error instanceof NotAsked || failure === "rate_limit";
   const { hasWaited: _before, ...rest } = call;
   return { ...rest, attempt, ...(ownWait && { hasWaited: true }) };
 }
@@ -138,7 +141,7 @@ const seconds = (wait: Ms): string => `${Math.ceil(wait / 1000)} seconds`;
 
 function textOf(error: ModelError, model: string, made: Plan): string {
   const what =
-    error instanceof BreakerOpen
+    error instanceof NotAsked
       ? error.message.replace(/\.$/, "")
       : `${capitalise(failureInfo(error.failure).label)} by ${model}`;
   return made.verdict === "wait" ? `${what}; trying again.` : `${what}; not tried again: ${made.why}.`;

@@ -167,7 +167,11 @@ export class ChatPage implements vscode.Disposable {
       newSession: () => this.show({ ...this.#choices() }),
       handOff: ({ index }) => this.#handOff(index),
       findFiles: ({ query }) => findFiles(query),
-      commands: () => slashCommands(this.#view?.status.model.provider === "simulated"),
+      commands: async () => {
+        const engine = await this.#engine();
+        const { provider } = this.#view?.status.model ?? (await this.#modelToCome(engine));
+        return provider === "simulated" ? slashCommands(engine) : [];
+      },
       runCommand: ({ command }) => runOffered(command),
       stopThere: async () => {
         if (this.#followed === undefined) return;
@@ -281,10 +285,7 @@ export class ChatPage implements vscode.Disposable {
     const status = this.#shown?.status ?? {
       title: "",
       agent: this.#start.agent ?? (await defaultAgent(engine)),
-      model:
-        this.#start.model === undefined
-          ? await this.#defaultModel(engine)
-          : engine.models.refOf(this.#start.model),
+      model: await this.#modelToCome(engine),
       running: false,
       turnCost: NO_COST,
       sessionCost: NO_COST,
@@ -296,7 +297,9 @@ export class ChatPage implements vscode.Disposable {
     return chatHeader(engine, status, this.#readOnly, agent, this.#followed?.held);
   }
 
-  async #defaultModel(engine: Engine) {
+  /** The model of the session that begins with the first message. */
+  async #modelToCome(engine: Engine) {
+    if (this.#start.model !== undefined) return engine.models.refOf(this.#start.model);
     const { agents } = await engine.agents();
     const name = this.#start.agent ?? firstOffered(agents);
     return engine.models.choose(agents.find((agent) => agent.name === name)?.models);

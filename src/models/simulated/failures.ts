@@ -1,3 +1,4 @@
+import { toStorageError } from "../../core/failure.ts";
 import { ApiFault, invalidRequest } from "./api/fault.ts";
 import * as plans from "./plans/failing.ts";
 import type { FailingPlan } from "./plans/failing.ts";
@@ -24,6 +25,8 @@ export type Behaviour =
   | { readonly kind: "tool_call"; readonly how: "truncated" | "malformed" }
   /** The model itself goes astray, over one or more steps. */
   | { readonly kind: "plan"; readonly plan: FailingPlan }
+  /** The program itself fails, which no server can make it do; see `defects.ts`. */
+  | { readonly kind: "defect"; readonly error: () => Error }
   /** No failure: the model shows its thinking in each answer. */
   | { readonly kind: "thinking" };
 
@@ -117,6 +120,15 @@ export const SIMULATED_FAILURES = {
     plans.toolLoop,
   ),
   tool_storm: endless("The model makes tool calls that all fail.", plans.toolStorm),
+  tool_error: once("A tool call fails, and the model is told so.", { kind: "plan", plan: plans.toolStorm }),
+  tool_timeout: once(
+    "The model runs a command that takes longer than it may (flightdeck.commandTimeout, two minutes).",
+    { kind: "plan", plan: plans.endlessCommand },
+  ),
+  approval_denied: once("The model asks to run a harmless command, for you to say No.", {
+    kind: "plan",
+    plan: plans.harmlessCommand,
+  }),
   injection: once("The model reads a file that holds instructions to agents, where the project has one.", {
     kind: "plan",
     plan: plans.injection,
@@ -125,7 +137,14 @@ export const SIMULATED_FAILURES = {
     kind: "plan",
     plan: plans.secret,
   }),
-  budget: once("The model writes a very long answer.", { kind: "plan", plan: plans.longAnswer }),
+  budget: once(
+    "The model writes a very long answer; with a low cap (flightdeck.budget.turn, 0.05) it is not sent.",
+    { kind: "plan", plan: plans.longAnswer },
+  ),
+  cancelled: once("The model writes a very long answer, for you to stop.", {
+    kind: "plan",
+    plan: plans.longAnswer,
+  }),
   context_overflow: once(
     "The API says that the prompt is longer than the context window.",
     fault(({ model }) => promptTooLong(model.contextWindow + 12_345, model)),
@@ -160,6 +179,14 @@ export const SIMULATED_FAILURES = {
         }),
     ),
   ),
+  storage: once("What happened cannot be written, as on a full disk.", {
+    kind: "defect",
+    error: () => toStorageError(new Error("ENOSPC: no space left on device, as it was asked for")),
+  }),
+  internal: once("Agent Flightdeck itself fails, as a defect of its own would make it.", {
+    kind: "defect",
+    error: () => new TypeError("this defect was asked for with /simulate internal"),
+  }),
   thinking: {
     description: "No failure: the model thinks aloud before each answer.",
     behaviour: { kind: "thinking" },
@@ -169,8 +196,18 @@ export const SIMULATED_FAILURES = {
 
 export type SimulatedFailureName = keyof typeof SIMULATED_FAILURES;
 
-export const findFailure = (name: string): SimulatedFailure | undefined =>
-  Object.hasOwn(SIMULATED_FAILURES, name) ? SIMULATED_FAILURES[name as SimulatedFailureName] : undefined;
+/** Failure classes that are asked for by another name as well, which says how they come about. */
+const OTHER_NAMES: Readonly<Record<string, SimulatedFailureName>> = {
+  budget_exceeded: "budget",
+  invalid_tool_arguments: "malformed_tool_arguments",
+};
+
+export function findFailure(given: string): SimulatedFailure | undefined {
+  const name = Object.hasOwn(OTHER_NAMES, given) ? OTHER_NAMES[given] : given;
+  return name !== undefined && Object.hasOwn(SIMULATED_FAILURES, name)
+    ? SIMULATED_FAILURES[name as SimulatedFailureName]
+    : undefined;
+}
 
 /** The list for a person, as Markdown. */
 export const listFailures = (): string =>

@@ -1,4 +1,4 @@
-import type { Attempts } from "./attempts.ts";
+import type { AskedTurn, Attempts } from "./attempts.ts";
 import { simulateCommand, type SimulateCommand } from "./simulateCommand.ts";
 import { readTurns, type Turn } from "./conversation.ts";
 import { findFailure, listFailures, type Behaviour, type SimulatedFailure } from "./failures.ts";
@@ -14,7 +14,7 @@ import { Toolbox } from "./toolbox.ts";
 /** A reply, and what goes wrong on its way. */
 export interface Respond {
   readonly reply: Reply;
-  readonly mishap?: Exclude<Behaviour, { kind: "plan" | "reply" | "tool_call" | "thinking" }>;
+  readonly mishap?: Exclude<Behaviour, { kind: "plan" | "reply" | "tool_call" | "defect" | "thinking" }>;
 }
 
 /**
@@ -34,10 +34,10 @@ export function respond(request: SimulatedRequest, attempts: Attempts, session: 
   const astray = behaviour.kind === "tool_call" ? leadingFailures(task, times) : 0;
   const steps = task.steps.slice(astray);
   const reply = decide(planOf(command, failure, times, request), { ...task, steps });
-  if (behaviour.kind === "plan") return { reply };
+  if (behaviour.kind === "plan" || behaviour.kind === "defect") return { reply };
   if (behaviour.kind === "thinking") return { reply: withThinking(reply, request, command) };
   const seen = command.name === "pause_turn" ? task.pauses : astray;
-  const fails = steps.length === 0 && attempts.fail(keyOf(turns, session), times, seen);
+  const fails = steps.length === 0 && attempts.fail(askedTurn(turns, task, session), times, seen);
   return fails ? applied(behaviour, reply, command, request) : { reply };
 }
 
@@ -48,9 +48,8 @@ function leadingFailures({ steps }: Turn, times: number): number {
 }
 
 /** The same for every attempt of a turn, although the messages before it may be cut meanwhile. */
-function keyOf(turns: readonly Turn[], session: string): string {
-  const commands = turns.map((turn) => turn.text).filter((text) => text.includes("/simulate"));
-  return sha256(JSON.stringify([session, turns[0]?.text, commands]));
+function askedTurn(turns: readonly Turn[], { text }: Turn, session: string): AskedTurn {
+  return { key: sha256(JSON.stringify([session, turns[0]?.text, text])), place: turns.length };
 }
 
 function planOf(
@@ -104,7 +103,7 @@ function withThinking(reply: Reply, request: SimulatedRequest, { task }: Simulat
 }
 
 function applied(
-  behaviour: Exclude<Behaviour, { kind: "plan" | "thinking" }>,
+  behaviour: Exclude<Behaviour, { kind: "plan" | "defect" | "thinking" }>,
   reply: Reply,
   { variant }: SimulateCommand,
   request: SimulatedRequest,

@@ -141,11 +141,17 @@ const HANGING: readonly SimulatedFailureName[] = ["timeout", "stall"];
 const ASTRAY: readonly SimulatedFailureName[] = [
   "tool_loop",
   "tool_storm",
+  "tool_error",
+  "tool_timeout",
+  "approval_denied",
+  "cancelled",
   "injection",
   "secret",
   "budget",
   "thinking",
 ];
+/** Those of the program itself, of which this API knows nothing. */
+const DEFECTS: readonly SimulatedFailureName[] = ["storage", "internal"];
 
 const worked = ({ message, text }: Seen): void => {
   assert.equal(message?.stop_reason, "end_turn");
@@ -186,7 +192,7 @@ describe("/simulate, for failures of an attempt", () => {
     });
 
   it("every failure of the table is tried here", () => {
-    const tried = [...Object.keys(FIRST), ...HANGING, ...ASTRAY];
+    const tried = [...Object.keys(FIRST), ...HANGING, ...ASTRAY, ...DEFECTS];
     assert.deepEqual(tried.toSorted(), Object.keys(SIMULATED_FAILURES).toSorted());
   });
 
@@ -358,6 +364,13 @@ describe("/simulate, where the model goes astray", () => {
     const ran = await run("/simulate tool_storm");
     assert.ok(ran.calls.length === 12 && ran.calls.every((call) => call.isError));
     assert.equal(new Set(ran.calls.map((call) => JSON.stringify(call.input))).size, 12);
+  });
+
+  it("tool_error makes one call that fails, then the task goes on", async () => {
+    const failed = await run("/simulate tool_error What is the harbour code?", {
+      "a.txt": "The harbour code is 17-BRAVO",
+    });
+    assert.deepEqual([failed.calls[0]?.isError, /17-BRAVO/u.test(failed.text)], [true, true]);
   });
 
   it("injection reads the file that speaks to agents, and does not obey", async () => {

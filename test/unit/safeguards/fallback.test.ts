@@ -66,6 +66,7 @@ describe("a chain of models", () => {
     ["authentication", false, true],
     ["spend_limit", false, true],
     ["budget_exceeded", false, false],
+    ["stopped_all", false, false],
     ["cancelled", false, false],
     ["invalid_request", false, false],
     ["request_too_large", false, false],

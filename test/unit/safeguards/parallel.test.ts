@@ -19,6 +19,7 @@ function held(lane: Lane) {
   return { model: limitParallel(door, lane), running };
 }
 
+const insisting = () => ({ ...fakeCall(), hasWaited: true }) as const;
 const limited = (seconds: number) => [failed("rate_limit", { retryAfter: ms(seconds * 1_000) })];
 
 describe("calls of one model at once", () => {
@@ -78,6 +79,31 @@ describe("a rate limit that one session met", () => {
     assert.deepEqual([other.seen.waits[0]?.duration, door.requests.length], [15_000, 2]);
     await clock.advance(15_000);
     assert.equal(lane.closedFor, 0);
+  });
+
+  it("keeps nobody away any more once a call that left all the same got through", async () => {
+    const lane = new Lane(new VirtualClock(), () => 4);
+    const model = limitParallel(scriptedModel([limited(20), limited(20)]), lane);
+    await ask(model, REQUEST, fakeCall());
+    // Somebody skips the wait, first in vain.
+    await ask(model, REQUEST, insisting());
+    assert.equal(lane.closedFor, 20_000);
+    assert.equal((await ask(model, REQUEST, insisting())).text, "Hi");
+    assert.equal(lane.closedFor, 0);
+  });
+
+  it("is no attempt for those who wait for it, and does not count as a try", async () => {
+    const lane = new Lane(new VirtualClock(), () => 4);
+    lane.closeFor(ms(20_000));
+    const door = scriptedModel([[failed("overloaded")]]);
+    const options = { random: seededRandom(), hasFallback: true, longestWait: () => ms(60_000) };
+    const call = fakeCall();
+    assert.equal((await ask(retry(limitParallel(door, lane), options), REQUEST, call)).text, "Hi");
+    assert.deepEqual(
+      door.calls.map(({ attempt }) => attempt.number),
+      [1, 2],
+    );
+    assert.equal(texts(call)[0], "The rate limit of claude-sonnet-5-5 still holds; trying again.");
   });
 
   it("keeps nobody away longer than a minute", async () => {

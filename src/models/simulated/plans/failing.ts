@@ -35,6 +35,22 @@ export function* toolStorm(task: Plan, tools: Toolbox, times: number): Plan {
   return yield* task;
 }
 
+/** Waits ten minutes, by what the shell of each system knows. */
+const ENDLESS = "sleep 600 || ping -n 600 127.0.0.1";
+const HARMLESS = "echo hello";
+
+/** A command that ends only when it is ended. */
+export const endlessCommand: FailingPlan = (task, tools) => running(ENDLESS, task, tools);
+
+/** A command that can do no harm, so that somebody is asked whether it may run. */
+export const harmlessCommand: FailingPlan = (task, tools) => running(HARMLESS, task, tools);
+
+function* running(command: string, task: Plan, tools: Toolbox): Plan {
+  if (!tools.has("run_command")) return gaveUp("I have no tool to run commands with.");
+  yield { say: `I'll run ${code(command)}.`, calls: [tools.call("run_command", { command })] };
+  return yield* task;
+}
+
 const isFailed = (results: readonly ToolResult[]): boolean => results.every((result) => result.isError);
 
 const INJECTION =
