@@ -28,6 +28,8 @@ const lazy = (module, bundle) => ({
 const lazyEngine = lazy(/\/engine\.ts$/, "engine");
 /** The MCP SDK is loaded when the first server starts. */
 const lazyMcp = lazy(/\/sdkConnection\.ts$/, "mcp");
+/** The audit's parser and tables are loaded when a project is audited. */
+const lazyAudit = lazy(/\/auditor\.ts$/, "audit");
 
 /** Where the classes of errors are defined, which the extension and its engine throw at each other. */
 const errorModules = ["failure", "ports", "tool"];
@@ -87,11 +89,18 @@ const bundles = {
     outdir: "dist/core",
   },
   mcp: { ...node, entryPoints: ["src/mcp/sdkConnection.ts"], outfile: "dist/mcp.js" },
+  audit: {
+    ...node,
+    entryPoints: ["src/audit/auditor.ts"],
+    outfile: "dist/audit.js",
+    // Tree-sitter imports `module` where it has a `require` of its own, which must not be taken for ours.
+    supported: {},
+  },
   cli: {
     ...node,
     entryPoints: ["src/cli/main.ts"],
     outfile: "dist/cli.js",
-    plugins: [lazyMcp],
+    plugins: [lazyMcp, lazyAudit],
     banner: { js: "#!/usr/bin/env node" },
   },
   workers: { ...node, entryPoints: entries("src/workers", (name) => `${name}-worker`), outdir: "dist" },
@@ -128,6 +137,11 @@ function pages() {
 async function copyAssets() {
   await mkdir(join(root, "dist"), { recursive: true });
   await copyFile(require.resolve("sql.js/dist/sql-wasm.wasm"), join(root, "dist/sql-wasm.wasm"));
+  const grammars = dirname(require.resolve("@vscode/tree-sitter-wasm/wasm/tree-sitter.wasm"));
+  for (const name of ["", "-python", "-typescript", "-tsx", "-javascript"].map(
+    (part) => `tree-sitter${part}.wasm`,
+  ))
+    await copyFile(join(grammars, name), join(root, "dist", name));
 }
 
 const runnable = Object.entries(bundles).filter(([, { entryPoints }]) => Object.keys(entryPoints).length > 0);

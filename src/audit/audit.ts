@@ -1,5 +1,7 @@
 import type { SourceTree } from "../core/sourceTree.ts";
-import { load, type FactsCache, type Loaded } from "./project/load.ts";
+import { Accepted } from "./accepted.ts";
+import { findingsOf, judgeUnits } from "./findings.ts";
+import { load, type FactsCache, type Loaded, type SkipReason } from "./project/load.ts";
 import { placeOf, type Project } from "./project/project.ts";
 import { frameworksOf } from "./project/sites.ts";
 import { projectsOf } from "./project/split.ts";
@@ -14,17 +16,30 @@ import {
 } from "./result.ts";
 import { rollUp, type RolledUp } from "./rollup.ts";
 import type { Rule } from "./rules/rule.ts";
+import type { Declaration } from "./settings/auditFile.ts";
 import type { SourceParser } from "./syntax/parser.ts";
 
 export interface AuditOptions {
   readonly tree: SourceTree;
   readonly parser: SourceParser;
   readonly rules: readonly Rule[];
+  /** What people vouch for; none where it is left out. */
+  readonly declared?: Declared;
   /** Keeps what was read from one audit to the next. */
   readonly cache?: FactsCache;
   readonly signal?: AbortSignal;
   readonly progress?: (done: number, all: number) => void;
 }
+
+export interface Declared {
+  readonly declarations: readonly Declaration[];
+  /** The file that they stand in, relative to the tree. */
+  readonly declaredIn: string;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+const NOTHING_DECLARED: Declared = { declarations: [], declaredIn: "", today: "" };
 
 /**
  * Says for each item of the production checklist whether the projects of a folder have it. Reads only.
@@ -34,35 +49,42 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   const { tree, parser, rules, cache = new Map(), progress = () => undefined } = options;
   const signal = options.signal ?? new AbortController().signal;
   const loaded = await load(tree, { parser, cache, signal, progress });
-  const projects = projectsOf(loaded)
-    .filter(({ sites }) => sites.length > 0)
-    .map((project) => judge(project, rules));
-  return { projects, files: countFiles(loaded), verdict: verdictOf(projects, rules) };
-}
-
-function judge(project: Project, rules: readonly Rule[]): ProjectResult {
+  const accepted = new Accepted(loaded, options.declared ?? NOTHING_DECLARED);
+  const projects: ProjectResult[] = [];
+  for (const project of projectsOf(loaded)) {
+    signal.throwIfAborted();
+    if (project.sites.length > 0) projects.push(judge(project, rules, accepted));
+  }
+  const files = countFiles(loaded);
   return {
-    root: project.root === "" ? "." : project.root,
-    frameworks: frameworksOf(project.manifest, project.sites),
-    callSites: project.sites.map(({ file, call, sdk, live }) => ({ ...placeOf(file, call), sdk, live })),
-    items: rules.map((rule) => itemOf(rule, project)),
+    projects,
+    files,
+    verdict: verdictOf(projects, rules, files),
+    notices: accepted.notices(rules),
   };
 }
 
-function itemOf(rule: Rule, project: Project): ItemResult {
-  const rolled = sure(rollUp(judgementsOf(rule, project), NOTHING_TO_JUDGE));
-  return { code: rule.code, id: rule.id, searched: rule.searched, ...rolled };
+function judge(project: Project, rules: readonly Rule[], accepted: Accepted): ProjectResult {
+  const root = project.root === "" ? "." : project.root;
+  return {
+    root,
+    frameworks: frameworksOf(project.manifest, project.sites),
+    callSites: project.sites.map(({ file, call, sdk, live }) => ({ ...placeOf(file, call), sdk, live })),
+    items: rules.map((rule) => itemOf(rule, project, root, accepted)),
+  };
 }
 
-function judgementsOf(rule: Rule, project: Project): readonly Judgement[] {
-  switch (rule.unit) {
-    case "site":
-      return project.sites.filter(({ live }) => live).map((site) => rule.judge(site, project));
-    case "tool":
-      return project.tools.filter(({ live }) => live).map((tool) => rule.judge(tool, project));
-    case "project":
-      return [rule.judge(project)];
-  }
+function itemOf(rule: Rule, project: Project, root: string, accepted: Accepted): ItemResult {
+  const units = judgeUnits(rule, project).map((unit) => accepted.unit(rule, unit));
+  const found = sure(
+    rollUp(
+      units.map(({ judgement }) => judgement),
+      NOTHING_TO_JUDGE,
+    ),
+  );
+  const rolled = accepted.item(rule, root, found);
+  const findings = rolled === found ? findingsOf(rule, units, found.state === "unknown") : [];
+  return { code: rule.code, id: rule.id, searched: rule.searched, ...rolled, findings };
 }
 
 /** A state that is less than likely is not said: it is unknown, with what hints at it. */
@@ -77,8 +99,12 @@ const NOTHING_TO_JUDGE: Judgement = {
   gaps: [],
 };
 
+/** The share of sources that cannot be parsed above which what was found says too little. */
+const MOST_FAILED = 0.1;
+
 /** Nothing analysable is its own result, never a green one. */
-function verdictOf(projects: readonly ProjectResult[], rules: readonly Rule[]): Verdict {
+function verdictOf(projects: readonly ProjectResult[], rules: readonly Rule[], files: FileCounts): Verdict {
+  if (files.failed > MOST_FAILED * (files.parsed + files.failed)) return "nothing_analysable";
   const live = projects.filter(({ callSites }) => callSites.some((site) => site.live));
   if (live.length === 0 || rules.length === 0) return "nothing_analysable";
   const states = live.flatMap(({ items }) => items.map(({ state }) => state));
@@ -93,6 +119,8 @@ function countFiles({ files, skipped }: Loaded): FileCounts {
     known.count++;
     reasons.set(reason, known);
   }
-  const failed = skipped.filter(({ reason }) => reason === "not parseable").length;
+  const failed = skipped.filter(({ reason }) => FAILURES.has(reason)).length;
   return { parsed: files.size, failed, skipped: skipped.length - failed, reasons: [...reasons.values()] };
 }
+
+const FAILURES: ReadonlySet<SkipReason> = new Set(["not parseable", "mostly errors"]);

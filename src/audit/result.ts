@@ -55,6 +55,32 @@ export interface Judgement {
   readonly gaps: readonly Gap[];
 }
 
+/** What a person is to mend: one per client or agent definition, or one for the project. */
+export interface Finding extends Place {
+  readonly code: ItemCode;
+  readonly id: string;
+  readonly state: Exclude<State, "present" | "not_applicable">;
+  readonly message: string;
+  readonly confidence: Confidence;
+  /** `file:class:function` of the place; the root for a project. */
+  readonly symbol: string;
+  /** The other places that it is about. */
+  readonly related: readonly Evidence[];
+  /** Stays the same when lines move. */
+  readonly fingerprint: string;
+}
+
+/** Something about the audit itself that a person should know. */
+export interface Notice extends Place {
+  readonly kind:
+    | "unused_suppression"
+    | "suppression_without_reason"
+    | "unknown_rule"
+    | "expired_declaration"
+    | "unused_declaration";
+  readonly message: string;
+}
+
 export interface ItemResult extends Judgement {
   readonly code: ItemCode;
   readonly id: string;
@@ -62,6 +88,7 @@ export interface ItemResult extends Judgement {
   readonly searched: string;
   /** How many units stand in each state. */
   readonly units: Readonly<Partial<Record<State, number>>>;
+  readonly findings: readonly Finding[];
 }
 
 export interface CallSiteResult extends Place {
@@ -92,4 +119,5 @@ export interface AuditResult {
   readonly projects: readonly ProjectResult[];
   readonly files: FileCounts;
   readonly verdict: Verdict;
+  readonly notices: readonly Notice[];
 }

@@ -12,6 +12,7 @@ const HELP = `agent-flightdeck: run, see, replay and audit LLM agents with produ
   trace show ID            print the span tree of a session or a trace
   usage [--since DATE]     one line per billed attempt; --csv for a table
   budget                   what was spent of which cap
+  audit [DIR…]             is a project ready for production? Ten items, with evidence
   stop [--lift]            stop all agents of this machine, until --lift lets them run again
   COMMAND --help           what a command takes
 
@@ -21,6 +22,9 @@ ${EXIT}
 Keys: ANTHROPIC_API_KEY. Caps: FLIGHTDECK_BUDGET_DAILY, FLIGHTDECK_BUDGET_MONTHLY (USD, or none).
 Colours: none with NO_COLOR, or where the output is no terminal.
 `;
+
+const AUDIT_EXIT = `Exit code: 0 nothing over the threshold and nothing unknown, 1 otherwise, 2 wrong usage or
+configuration, 3 nothing analysable.`;
 
 const COMMANDS: Readonly<Record<string, string>> = {
   run: `agent-flightdeck run --prompt TEXT: run one turn of an agent.
@@ -61,6 +65,21 @@ ${PLACE}
   budget: `agent-flightdeck budget: what was spent today and this month, of which cap.
 
 ${PLACE}
+`,
+  audit: `agent-flightdeck audit [DIR…]: say for ten items whether a project has what an agent needs in
+production, with evidence. Reads Python, TypeScript and JavaScript; executes nothing.
+
+  DIR…                     the folders (default: the current one)
+  --format FORMAT          text, json, sarif, markdown or html (default: text)
+  --output FILE            write the report there instead of to standard output
+  --fail-on STATE          absent, partial or never: what fails (default: partial)
+  --allow-unknown          an item that cannot be judged fails nothing
+  --only RULE              judge only this item, such as AR09; repeatable, or with commas
+  --baseline FILE          findings that this file names fail nothing
+  --write-baseline         write today's findings there (default: .flightdeck/audit-baseline.json)
+  --config FILE            instead of each folder's .flightdeck/audit.yaml
+
+${AUDIT_EXIT}
 `,
   stop: `agent-flightdeck stop: stop all agents of this machine, in every window and terminal.
 

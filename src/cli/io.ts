@@ -30,7 +30,8 @@ export interface Terminal {
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
-export type ExitCode = 0 | 1 | 2;
+/** 0 done, 1 it failed, 2 wrong usage, 3 the audit found nothing to judge. */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /** The call's words are wrong: exit code 2. */
 export class UsageError extends Error {

@@ -62,7 +62,8 @@ function opened(io: Io, named: string | undefined): OpenWindow {
   return { workspace: workspace ?? { folders: [folder] }, trusted: window?.trusted ?? true };
 }
 
-function existingFolder(path: string): string {
+/** @throws UsageError where there is none. */
+export function existingFolder(path: string): string {
   try {
     const real = realpathSync.native(path);
     if (statSync(real).isDirectory()) return real;

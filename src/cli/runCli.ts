@@ -1,6 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { explain, FlightdeckError } from "../core/failure.ts";
 import { createEngine, type Engine } from "../engine.ts";
+import { AUDIT_OPTIONS, auditOptionsOf } from "./audit/options.ts";
+import { audit } from "./commands/audit.ts";
 import { budget } from "./commands/budget.ts";
 import { run } from "./commands/run.ts";
 import { sessions } from "./commands/sessions.ts";
@@ -69,6 +71,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const { workspace, storage, json = false } = parse(args, PLACE).values;
     return withEngine(io, { workspace, storage }, (engine) => budget(engine, { json }, io));
   },
+  async audit(args, io) {
+    const { values, positionals } = parse(args, AUDIT_OPTIONS, "any");
+    return audit(auditOptionsOf(values, positionals), io);
+  },
   async stop(args, io) {
     const options = { ...PLACE, lift: { type: "boolean" } } as const;
     const { workspace, storage, json = false, lift = false } = parse(args, options).values;
@@ -112,10 +118,10 @@ function report(error: unknown, io: Io): ExitCode {
   throw error;
 }
 
-function parse<O extends Options>(args: readonly string[], options: O, positionals = 0) {
+function parse<O extends Options>(args: readonly string[], options: O, positionals: number | "any" = 0) {
   try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: positionals > 0, strict: true });
-    if (parsed.positionals.length !== positionals)
+    const parsed = parseArgs({ args: [...args], options, allowPositionals: positionals !== 0, strict: true });
+    if (positionals !== "any" && parsed.positionals.length !== positionals)
       throw new UsageError(`${positionals} arguments are expected.`);
     return parsed;
   } catch (error) {

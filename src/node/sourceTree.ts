@@ -1,12 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { glob } from "tinyglobby";
-import ignore from "ignore";
-import { stat } from "node:fs/promises";
+import ignore, { type Ignore } from "ignore";
 import type { SourceEntry, SourceTree } from "../core/sourceTree.ts";
 
 /** Folders that never hold a project's own source. */
-const SKIPPED = [
+const SKIPPED: ReadonlySet<string> = new Set([
   "node_modules",
   ".git",
   ".venv",
@@ -18,9 +16,9 @@ const SKIPPED = [
   ".tox",
   ".mypy_cache",
   ".cache",
-];
+]);
 
-/** A folder on the local disk, without what its root's `.gitignore` names. Links are not followed. */
+/** A folder on the local disk, without what its `.gitignore` files name. Links are not followed. */
 export class NodeSourceTree implements SourceTree {
   readonly #root: string;
 
@@ -29,25 +27,83 @@ export class NodeSourceTree implements SourceTree {
   }
 
   async list(signal: AbortSignal): ReturnType<SourceTree["list"]> {
-    const ignored = ignore().add(await readFile(join(this.#root, ".gitignore"), "utf8").catch(() => ""));
-    const paths = await glob("**/*", {
-      cwd: this.#root,
-      dot: true,
-      followSymbolicLinks: false,
-      ignore: SKIPPED.map((folder) => `**/${folder}/**`),
-      signal,
-    });
     const files: SourceEntry[] = [];
     const unreadable: string[] = [];
-    for (const path of paths.filter((candidate) => !ignored.ignores(candidate)).toSorted()) {
-      const found = await stat(join(this.#root, path)).catch(() => undefined);
-      if (found === undefined) unreadable.push(path);
-      else if (found.isFile()) files.push({ path, bytes: found.size });
+    const open: Folder[] = [{ path: "", rules: [] }];
+    for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+      signal.throwIfAborted();
+      try {
+        const found = await this.#look(folder);
+        open.push(...found.folders);
+        files.push(...found.files);
+        unreadable.push(...found.unreadable);
+      } catch {
+        unreadable.push(folder.path);
+      }
     }
-    return { files, unreadable };
+    return { files: files.toSorted(byPath), unreadable: unreadable.toSorted() };
   }
 
   read(path: string): Promise<Uint8Array> {
     return readFile(join(this.#root, path));
   }
+
+  async #look({ path, rules }: Folder): Promise<{
+    readonly folders: readonly Folder[];
+    readonly files: readonly SourceEntry[];
+    readonly unreadable: readonly string[];
+  }> {
+    const entries = await readdir(join(this.#root, path), { withFileTypes: true });
+    const own = entries.some((entry) => entry.name === ".gitignore" && entry.isFile())
+      ? await this.#rulesIn(path)
+      : [];
+    const all = [...rules, ...own];
+    const below = entries
+      .map((entry) => ({ entry, name: entry.name, path: path === "" ? entry.name : `${path}/${entry.name}` }))
+      .filter((found) => !isIgnored(found.path, found.entry.isDirectory(), all));
+    const sized = await Promise.all(
+      below.filter(({ entry }) => entry.isFile()).map((found) => this.#entry(found.path)),
+    );
+    return {
+      folders: below
+        .filter(({ entry, name }) => entry.isDirectory() && !SKIPPED.has(name))
+        .map((found) => ({ path: found.path, rules: all })),
+      files: sized.flatMap((entry) => (typeof entry === "string" ? [] : [entry])),
+      unreadable: sized.filter((entry) => typeof entry === "string"),
+    };
+  }
+
+  async #entry(path: string): Promise<SourceEntry | string> {
+    const found = await lstat(join(this.#root, path)).catch(() => undefined);
+    return found === undefined ? path : { path, bytes: found.size };
+  }
+
+  async #rulesIn(folder: string): Promise<readonly Rules[]> {
+    const text = await readFile(join(this.#root, folder, ".gitignore"), "utf8").catch(() => "");
+    return [{ below: folder === "" ? "" : `${folder}/`, ignored: ignore().add(text) }];
+  }
+}
+
+const byPath = (a: SourceEntry, b: SourceEntry): number => (a.path < b.path ? -1 : 1);
+
+interface Folder {
+  /** Relative to the root, with `/`; empty for itself. */
+  readonly path: string;
+  /** Of the folder above and those above it. */
+  readonly rules: readonly Rules[];
+}
+
+/** One `.gitignore`. */
+interface Rules {
+  readonly below: string;
+  readonly ignored: Ignore;
+}
+
+/** The rules of the nearest folder that say anything decide. */
+function isIgnored(path: string, isFolder: boolean, rules: readonly Rules[]): boolean {
+  for (const { below, ignored } of rules.toReversed()) {
+    const said = ignored.test(path.slice(below.length) + (isFolder ? "/" : ""));
+    if (said.ignored || said.unignored) return said.ignored;
+  }
+  return false;
 }

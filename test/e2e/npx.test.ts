@@ -57,10 +57,26 @@ describe("the packed tarball, where there is nothing but Node", function () {
       { readonly filename: string; readonly files: readonly { readonly path: string }[] },
     ];
     const paths = packed.files.map(({ path }) => path);
+    const audit = ["dist/audit.js", "dist/tree-sitter.wasm", "dist/tree-sitter-python.wasm"];
+    assert.ok(
+      audit.every((path) => paths.includes(path)),
+      paths.join(),
+    );
     assert.ok(paths.includes("dist/cli.js") && paths.includes("dist/index-worker.js"), paths.join());
     assert.ok(!paths.some((path) => path.endsWith(".map") || path.startsWith("src/")), paths.join());
     return join(folder, packed.filename);
   }
+
+  it("audits a project by npx", async () => {
+    const audited = join(folder, "audited");
+    await mkdir(audited);
+    const source = 'import openai\n\nprint(openai.OpenAI().responses.create(model="m", input="Hi."))\n';
+    await writeFile(join(audited, "main.py"), source);
+    const args = ["--yes", "--offline", `--package=${tarball}`, "--", "agent-flightdeck", "audit"];
+    const { stdout } = await npx([...args, "--only", "AR09"], audited, join(folder, "home"));
+    assert.match(stdout, /✓ AR09 Retry with backoff: present by default\n +main\.py:3 /);
+    assert.deepEqual(await readdir(audited), ["main.py"], "nothing is left behind");
+  });
 
   it("runs by npx in an empty folder, and the extension shows the session", async () => {
     workbench = await startWorkbench();

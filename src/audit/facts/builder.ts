@@ -25,7 +25,6 @@ export class FactsBuilder {
   readonly #calls: Call[] = [];
   readonly #assignments: Assignment[] = [];
   readonly #exits: Exit[] = [];
-  readonly #comments: Range[] = [];
   #current: BlockId = 0;
 
   constructor(path: string, language: FileFacts["language"], text: string) {
@@ -108,10 +107,6 @@ export class FactsBuilder {
     });
   }
 
-  comment({ start, end }: Range): void {
-    this.#comments.push({ start, end });
-  }
-
   build(hasError: boolean): FileFacts {
     return {
       path: this.#path,
@@ -123,7 +118,7 @@ export class FactsBuilder {
       calls: this.#calls,
       assignments: this.#assignments,
       exits: this.#exits,
-      comments: this.#comments,
+      suppressions: [],
       hasError,
     };
   }

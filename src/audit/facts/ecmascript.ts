@@ -32,7 +32,7 @@ class EcmaScript {
     for_statement: (node) => this.#for(node),
     for_in_statement: (node) => this.#forIn(node),
     try_statement: (node) => this.#try(node),
-    comment: (node) => this.#facts.comment(node),
+    comment: () => undefined,
     interface_declaration: () => undefined,
     type_alias_declaration: () => undefined,
   };
@@ -363,7 +363,6 @@ class EcmaScript {
         this.#facts.exit(node, "yield", node.children[0] && this.#expr(node.children[0]));
         return { kind: "other", parts: [], start, end };
       case "comment":
-        this.#facts.comment(node);
         return { kind: "other", parts: [], start, end };
       default:
         return this.#other(node);

@@ -15,9 +15,21 @@ export interface FileFacts {
   readonly calls: readonly Call[];
   readonly assignments: readonly Assignment[];
   readonly exits: readonly Exit[];
-  readonly comments: readonly Range[];
+  /** Comments that say that a finding is accepted. */
+  readonly suppressions: readonly Suppression[];
   /** The grammar could not make sense of some part. */
   readonly hasError: boolean;
+}
+
+/** `# flightdeck: ignore[AR09] -- reason`: it is about its own line and the next line of code. */
+export interface Suppression {
+  /** From 1. */
+  readonly line: number;
+  readonly appliesTo: readonly number[];
+  /** As written. */
+  readonly codes: readonly string[];
+  /** Empty where none is given. */
+  readonly reason: string;
 }
 
 export interface Range {

@@ -29,7 +29,7 @@ class Python {
     for_statement: (node) => this.#for(node),
     try_statement: (node) => this.#try(node),
     with_statement: (node) => this.#with(node),
-    comment: (node) => this.#facts.comment(node),
+    comment: () => undefined,
   };
 
   constructor(facts: FactsBuilder) {
@@ -285,7 +285,6 @@ class Python {
       case "named_expression":
         return this.#named(node);
       case "comment":
-        this.#facts.comment(node);
         return { kind: "other", parts: [], start, end };
       default:
         return this.#other(node);

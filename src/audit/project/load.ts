@@ -3,9 +3,11 @@ import type { SourceEntry, SourceTree } from "../../core/sourceTree.ts";
 import { ecmascriptFacts } from "../facts/ecmascript.ts";
 import type { FileFacts } from "../facts/facts.ts";
 import { pythonFacts } from "../facts/python.ts";
+import { suppressionsIn } from "../facts/suppressions.ts";
 import type { PathAliases } from "../resolve/modules.ts";
 import { folderOf, join } from "../resolve/modules.ts";
 import type { Grammar, SourceParser } from "../syntax/parser.ts";
+import type { SyntaxNode } from "../syntax/tree.ts";
 import { configKind, LARGEST_CONFIG, readConfig, type ConfigFile } from "./config.ts";
 import { isManifestFile, type ManifestFile } from "./manifest.ts";
 import { grammarOf, roleOf } from "./paths.ts";
@@ -109,18 +111,20 @@ class Loading {
       return this.skip(path, "minified");
     const cached = this.#options.cache.get(path);
     const facts = cached?.text === text ? cached.facts : this.#facts(path, text, grammar);
-    if (facts === undefined) return this.skip(path, "not parseable");
+    if (typeof facts === "string") return this.skip(path, facts);
     this.#options.cache.set(path, { text, facts });
     this.#files.set(path, facts);
   }
 
   /** A source that nests deeper than the stack is one that cannot be parsed. */
-  #facts(path: string, text: string, grammar: Grammar): FileFacts | undefined {
+  #facts(path: string, text: string, grammar: Grammar): FileFacts | SkipReason {
     try {
       const { root, hasError } = this.#options.parser.parse(text, grammar);
-      return (grammar === "python" ? pythonFacts : ecmascriptFacts)(path, text, root, hasError);
+      if (hasError && errorLength(root) > text.length * MOST_ERRORS) return "mostly errors";
+      const facts = (grammar === "python" ? pythonFacts : ecmascriptFacts)(path, text, root, hasError);
+      return { ...facts, suppressions: suppressionsIn(text, root) };
     } catch {
-      return undefined;
+      return "not parseable";
     }
   }
 
@@ -157,6 +161,20 @@ class Loading {
       return undefined;
     }
   }
+}
+
+/** The share of a file above which what is left of it says nothing. */
+const MOST_ERRORS = 0.5;
+
+/** How much of a file the grammar could make no sense of. */
+function errorLength(root: SyntaxNode): number {
+  let length = 0;
+  const open: SyntaxNode[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === "ERROR") length += node.end - node.start;
+    else open.push(...node.children);
+  }
+  return length;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

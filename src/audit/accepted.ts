@@ -1,0 +1,144 @@
+import type { Judged } from "./findings.ts";
+import type { Suppression } from "./facts/facts.ts";
+import type { Loaded } from "./project/load.ts";
+import { ITEM_CODES, type ItemCode, type Judgement, type Notice, type State } from "./result.ts";
+import type { RolledUp } from "./rollup.ts";
+import type { Rule } from "./rules/rule.ts";
+import type { Declaration } from "./settings/auditFile.ts";
+
+interface InFile {
+  readonly file: string;
+  readonly suppression: Suppression;
+}
+
+/** What people have accepted, in comments and declarations, and whether any of it still accepts something. */
+export class Accepted {
+  readonly #suppressions: readonly InFile[];
+  readonly #declarations: readonly Declaration[];
+  readonly #today: string;
+  readonly #declaredIn: string;
+  readonly #used = new Set<object>();
+
+  constructor(
+    { files }: Loaded,
+    options: {
+      readonly declarations: readonly Declaration[];
+      readonly today: string;
+      readonly declaredIn: string;
+    },
+  ) {
+    this.#suppressions = [...files.values()].flatMap(({ path, suppressions }) =>
+      suppressions.map((suppression) => ({ file: path, suppression })),
+    );
+    this.#declarations = options.declarations;
+    this.#today = options.today;
+    this.#declaredIn = options.declaredIn;
+  }
+
+  /** A unit whose finding is suppressed where it stands, or where the gap is, does not count. */
+  unit({ code, id }: Rule, judged: Judged): Judged {
+    const { judgement, place } = judged;
+    if (!fails(judgement.state)) return judged;
+    const found = this.#suppressions.find(
+      ({ file, suppression }) =>
+        suppression.reason !== "" &&
+        suppression.codes.some((name) => name === code || name === id) &&
+        [place, ...judgement.gaps].some((at) => at.file === file && suppression.appliesTo.includes(at.line)),
+    );
+    if (found === undefined) return judged;
+    this.#used.add(found.suppression);
+    const why = `accepted here: ${found.suppression.reason}`;
+    return {
+      ...judged,
+      judgement: declared("not_applicable", { file: found.file, line: found.suppression.line, why }),
+    };
+  }
+
+  /** An item that a person vouches for is present, and said to be declared. */
+  item({ code }: Rule, root: string, rolled: RolledUp): RolledUp {
+    if (!fails(rolled.state)) return rolled;
+    const found = this.#declarations.find(
+      ({ item, project, expires }) =>
+        item === code && (project === undefined || project === root) && expires >= this.#today,
+    );
+    if (found === undefined) return rolled;
+    this.#used.add(found);
+    const why = `declared by ${found.owner} until ${found.expires}: ${found.reason}`;
+    const judgement = declared("present", { file: this.#declaredIn, line: found.line, why });
+    return { ...judgement, units: rolled.units };
+  }
+
+  /** What accepts nothing (any more), or cannot be understood. */
+  notices(rules: readonly Rule[]): readonly Notice[] {
+    const judged = new Set<string>(rules.flatMap(({ code, id }) => [code, id]));
+    return [
+      ...this.#suppressions.flatMap((found) => this.#aboutSuppression(found, judged)),
+      ...this.#declarations.flatMap((found) => this.#aboutDeclaration(found, judged)),
+    ];
+  }
+
+  #aboutSuppression({ file, suppression }: InFile, judged: ReadonlySet<string>): readonly Notice[] {
+    const { line, codes, reason } = suppression;
+    const known = codes.filter((code) => ITEM_CODES.includes(code as ItemCode) || code.includes("/"));
+    if (known.length < codes.length || codes.length === 0)
+      return [
+        {
+          kind: "unknown_rule",
+          file,
+          line,
+          message: `There is no rule ${codes.join(", ") || "named here"}.`,
+        },
+      ];
+    if (reason === "")
+      return [
+        {
+          kind: "suppression_without_reason",
+          file,
+          line,
+          message: "Say after -- why this is accepted; until then it accepts nothing.",
+        },
+      ];
+    const isUnused = !this.#used.has(suppression) && codes.every((code) => judged.has(code));
+    return isUnused
+      ? [
+          {
+            kind: "unused_suppression",
+            file,
+            line,
+            message: `Nothing is found here for ${codes.join(", ")}.`,
+          },
+        ]
+      : [];
+  }
+
+  #aboutDeclaration(declaration: Declaration, judged: ReadonlySet<string>): readonly Notice[] {
+    const { item, owner, expires, line } = declaration;
+    const place = { file: this.#declaredIn, line };
+    if (expires < this.#today)
+      return [
+        {
+          kind: "expired_declaration",
+          ...place,
+          message: `What ${owner} declared for ${item} ended on ${expires}.`,
+        },
+      ];
+    if (this.#used.has(declaration) || !judged.has(item)) return [];
+    return [
+      {
+        kind: "unused_declaration",
+        ...place,
+        message: `The declaration for ${item} is not needed: the code shows it, or there is no such project.`,
+      },
+    ];
+  }
+}
+
+const fails = (state: State): boolean => state !== "present" && state !== "not_applicable";
+
+const declared = (state: State, because: Judgement["evidence"][number]): Judgement => ({
+  state,
+  provenance: "declared",
+  confidence: 1,
+  evidence: [because],
+  gaps: [],
+});

@@ -1,0 +1,65 @@
+import type { SourceTree } from "../core/sourceTree.ts";
+import { audit } from "./audit.ts";
+import type { FactsCache } from "./project/load.ts";
+import type { AuditResult } from "./result.ts";
+import { RULES } from "./rules/index.ts";
+import type { Rule } from "./rules/rule.ts";
+import type { AuditFile } from "./settings/auditFile.ts";
+import { selectedTree } from "./settings/selectedTree.ts";
+import { SourceParser } from "./syntax/parser.ts";
+
+export { renderReport, type ReportFormat } from "./report/render.ts";
+export { combine, relocate } from "./report/relocate.ts";
+export { decide, type Decision, type Threshold } from "./decision.ts";
+export { AUDIT_FILE, NO_AUDIT_FILE, readAuditFile } from "./settings/auditFile.ts";
+export { readBaseline, writeBaseline } from "./settings/baseline.ts";
+
+export interface AuditRequest {
+  readonly tree: SourceTree;
+  readonly file: AuditFile;
+  /** The path of `file`, relative to the tree. */
+  readonly declaredIn: string;
+  /** Codes or ids of the rules to judge by; empty for all. */
+  readonly only: readonly string[];
+  /** `YYYY-MM-DD`, by which declarations expire. */
+  readonly today: string;
+  readonly signal?: AbortSignal;
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/** The audit with its grammars loaded; what it has read once it reads again only when it has changed. */
+export class Auditor {
+  readonly #parser: SourceParser;
+  readonly #cache: FactsCache = new Map();
+
+  private constructor(parser: SourceParser) {
+    this.#parser = parser;
+  }
+
+  /** @param folder where the grammars lie. */
+  static async load(folder: string, read: (name: string) => Promise<Uint8Array>): Promise<Auditor> {
+    return new Auditor(await SourceParser.load(folder, read));
+  }
+
+  /** @throws an AbortError when the signal fires. */
+  audit(request: AuditRequest): Promise<AuditResult> {
+    const { tree, file, declaredIn, only, today, signal, progress } = request;
+    return audit({
+      tree: selectedTree(tree, file),
+      parser: this.#parser,
+      rules: selectRules(only).filter(({ code }) => !file.off.includes(code)),
+      declared: { declarations: file.declarations, declaredIn, today },
+      cache: this.#cache,
+      ...(signal && { signal }),
+      ...(progress && { progress }),
+    });
+  }
+}
+
+/** The rules of some codes or ids, all of them for none. */
+const selectRules = (names: readonly string[]): readonly Rule[] =>
+  RULES.filter(({ code, id }) => names.length === 0 || names.includes(code) || names.includes(id));
+
+/** The names among some that are no rule's. */
+export const unknownRules = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => !RULES.some(({ code, id }) => name === code || name === id));
