@@ -6,7 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Of a button; a longer one is no label but a mistake. */
 const LONGEST_LABEL = 80;
 
-/** Names of the project's servers and definitions on the spot, as a list or by name. */
+/** Names of the project's servers, as a list or by name; definitions on the spot are problems. */
 export function mcpServersOf(frontmatter: Frontmatter): readonly AgentMcpServer[] {
   const value = frontmatter.value("mcpServers");
   if (value === undefined) return [];
@@ -17,9 +17,18 @@ export function mcpServersOf(frontmatter: Frontmatter): readonly AgentMcpServer[
   });
   const usable = servers.filter((server) => server !== undefined);
   if (usable.length < servers.length)
-    frontmatter.report("mcpServers", "mcpServers must hold names of servers, or definitions by name.");
+    frontmatter.report("mcpServers", "mcpServers must hold names of the project's MCP servers.");
+  for (const { name, definition } of usable) if (definition) frontmatter.report(...definedHere(name));
   return usable;
 }
+
+/** A definition here would slip past the files that people know to look at. */
+const definedHere = (name: string) =>
+  [
+    "mcpServers",
+    `The MCP server ${name} is defined here, which is not used. Put the definition into .mcp.json (mcpServers) or .vscode/mcp.json (servers) and leave only its name here.`,
+    "warning",
+  ] as const;
 
 function defined([name, definition]: [string, unknown]): AgentMcpServer | undefined {
   if (definition === null) return { name };

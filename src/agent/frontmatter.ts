@@ -81,12 +81,18 @@ export class Frontmatter {
   }
 
   /** A problem in a field's line. */
-  report(field: string, message: string): void {
-    this.#report(this.#places.get(field)?.line ?? 0, message);
+  report(field: string, message: string, severity?: "warning"): void {
+    this.#report(this.#places.get(field)?.line ?? 0, message, severity);
   }
 
-  #report(line: number, message: string): void {
-    this.problems.push({ path: this.#source.path, line, column: 0, message });
+  #report(line: number, message: string, severity?: "warning"): void {
+    this.problems.push({
+      path: this.#source.path,
+      line,
+      column: 0,
+      message,
+      ...(severity && { severity }),
+    });
   }
 
   #misspelled({ line, key }: Place, spelled: string): void {

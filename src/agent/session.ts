@@ -1,6 +1,7 @@
 import { ALERT_EVENT, ATTR } from "../core/attributes.ts";
 import type { AgentDefinition } from "../core/agent.ts";
 import { FlightdeckError, toFlightdeckError } from "../core/failure.ts";
+import type { ToolWait } from "../core/foreignTools.ts";
 import type { Ids, MessageId, SessionId, TurnId } from "../core/ids.ts";
 import type { LiveEvent } from "../core/live.ts";
 import type {
@@ -13,6 +14,7 @@ import type {
   SessionHeader,
   UndoneFile,
 } from "../core/lines.ts";
+import type { MissingServer } from "../core/mcp.ts";
 import type { Model, TextBlock, ToolDefinition } from "../core/model.ts";
 import type { Clock } from "../core/ports.ts";
 import type { LiveSpan, Tracer } from "../core/telemetry.ts";
@@ -24,6 +26,7 @@ import type { History } from "./history.ts";
 import { isPrompt, textOf, titleOf } from "./personMessage.ts";
 import type { Context } from "./views/context.ts";
 import { RunningTurn } from "./runningTurn.ts";
+import { ServerWait } from "./serverWait.ts";
 import { runTurn, type LoopOptions, type TurnContext, type TurnResult } from "./loop.ts";
 import type { ToolRunnerOptions } from "./toolRunner.ts";
 
@@ -38,6 +41,8 @@ export interface SessionRecording {
 export interface Prefix {
   readonly system: readonly TextBlock[];
   readonly definitions: readonly ToolDefinition[];
+  /** Servers that were not there yet. */
+  readonly missing?: readonly MissingServer[];
 }
 
 /** What the engine gives a session. */
@@ -51,12 +56,13 @@ export interface SessionOptions {
   /** The recording; a new session's is made with its first message, so that an empty one leaves nothing behind. */
   readonly record: () => Promise<SessionRecording>;
   readonly tracer: (recorder: Recorder) => Tracer;
-  readonly prefix: () => Promise<Prefix>;
+  /** @throws an AbortError where the wait for servers is given up. */
+  readonly prefix: (wait: ToolWait) => Promise<Prefix>;
   readonly header: (prefix: Prefix, title: string, model: ModelRef) => SessionHeader;
   /** The model with all its safeguards. @throws FlightdeckError where there is no such model. */
   readonly model: (ref: ModelRef) => Model;
   /** The session's tools, each with all its safeguards. */
-  readonly tools: () => Promise<ReadonlyMap<string, Tool>>;
+  readonly tools: (wait: ToolWait) => Promise<ReadonlyMap<string, Tool>>;
   /** Takes secrets out of the person's text. */
   readonly redact: (text: string) => { readonly text: string; readonly count: number };
   /** Takes secrets out of a tool's result, and records how many there were. */
@@ -240,8 +246,9 @@ export class Session {
   ): Promise<TurnResult> {
     const model = this.#options.model(this.#model);
     const { text: prompt, count } = this.#options.redact(text);
+    const prefix = this.#prefix ?? (await this.#makePrefix(turn));
     const { recorder } = await this.#open();
-    const prefix = await this.#ensurePrefix(recorder, prompt);
+    if (this.#prefix === undefined) this.#recordHeader(recorder, prefix, prompt);
     this.#recordPrompt(turn, act, parent, prompt, recorder);
     if (count > 0) recorder.record({ type: "decision", data: redaction(turn.id, "message", count) });
     const tracer = this.#options.tracer(recorder);
@@ -307,7 +314,7 @@ export class Session {
       system,
       definitions,
       conversation: history.conversation,
-      tools: await this.#options.tools(),
+      tools: await this.#tools(turn),
       ...limits(model),
       context,
       ...(summariser && { summariser }),
@@ -315,6 +322,11 @@ export class Session {
       interrupt: (why) => turn.abort.abort(why),
       redact: redactResult,
     };
+  }
+
+  async #tools(turn: RunningTurn): Promise<ReadonlyMap<string, Tool>> {
+    const wait = this.#serverWait(turn);
+    return this.#options.tools(wait).finally(() => wait.end());
   }
 
   #context(turn: RunningTurn, recorder: Recorder, tracer: Tracer, span: LiveSpan): TurnContext {
@@ -373,14 +385,22 @@ export class Session {
     recorder.record({ type: "message", data: message });
   }
 
-  /** The prefix, and with the first message the recording's header. */
-  async #ensurePrefix(recorder: Recorder, prompt: string): Promise<Prefix> {
-    if (this.#prefix !== undefined) return this.#prefix;
-    const prefix = await this.#options.prefix();
+  /** @throws FlightdeckError where the person gives up the wait for servers: then nothing has begun yet. */
+  async #makePrefix(turn: RunningTurn): Promise<Prefix> {
+    const wait = this.#serverWait(turn);
+    return wait.orGivenUp(() => this.#options.prefix(wait));
+  }
+
+  #serverWait(turn: RunningTurn): ServerWait {
+    return new ServerWait(turn.abort.signal, (servers) =>
+      this.#emit({ live: { type: "waiting_for_servers", servers } }),
+    );
+  }
+
+  #recordHeader(recorder: Recorder, prefix: Prefix, prompt: string): void {
     if (this.#title === "") this.#title = titleOf(prompt);
     recorder.record({ type: "session", data: this.#options.header(prefix, this.#title, this.#model) });
     this.#prefix = prefix;
-    return prefix;
   }
 
   #open(): Promise<SessionRecording> {

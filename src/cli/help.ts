@@ -43,7 +43,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
 ${PLACE}
 
 The answer goes to standard output, progress and cost to standard error. With --json standard
-output has an object per event (text, tool, decision, waiting), the one of type turn last.
+output has an object per event (text, tool, decision, waiting, missing_server), the one of type
+turn last.
 Ctrl-C stops the turn and keeps what there is; a second one ends at once.
 ${EXIT}
 `,

@@ -73,7 +73,7 @@ export const AGENT_FIELDS: readonly AgentField[] = [
     spelling: { copilot: "mcp-servers" },
     dialects: ALL,
     detail:
-      "MCP servers that the agent needs: names of the project's, or definitions. Each starts only after the person's consent.",
+      "MCP servers that the agent needs: names of those in `.mcp.json` or `.vscode/mcp.json`; a definition here is not used. Each starts only after the person's consent.",
   },
   {
     name: "handoffs",

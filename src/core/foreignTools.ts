@@ -1,6 +1,17 @@
 import { crc32 } from "node:zlib";
 import type { AgentDefinition } from "./agent.ts";
+import type { MissingServer } from "./mcp.ts";
 import type { Tool } from "./tool.ts";
+
+/** Whoever waits for the tools of servers that are starting. */
+export interface ToolWait {
+  /** Fires when nobody waits any more: what is there by then is the answer. */
+  readonly signal: AbortSignal;
+  /** Hears the names of servers that are waited for. */
+  readonly waitsFor?: (servers: readonly string[]) => void;
+  /** Hears which servers the list is without, although the person allowed or the agent names them. */
+  readonly without?: (missing: readonly MissingServer[]) => void;
+}
 
 /** Where foreign tools come from: MCP servers, extensions of VS Code. */
 export interface ToolProvider {
@@ -8,7 +19,7 @@ export interface ToolProvider {
    * The tools that there are now, unguarded. Waits for those that are starting, within a time limit of
    * its own, and never throws: what is not there is not in the list.
    */
-  tools(agent: AgentDefinition): Promise<readonly Tool[]>;
+  tools(agent: AgentDefinition, wait?: ToolWait): Promise<readonly Tool[]>;
   /** Why a tool of it that a session knows is not there now; undefined where it is none of its own. */
   whyAbsent?(tool: string): string | undefined;
 }

@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from "./approvals.ts";
 import type { FailureClass, ModelErrorDetails } from "./failure.ts";
 import type { BlobId, MessageId, RequestId, SessionId, ToolCallId, TurnId } from "./ids.ts";
+import type { MissingServer } from "./mcp.ts";
 import type { ApiMessage, ModelResponse, Provider, TextBlock, ToolDefinition } from "./model.ts";
 import type { ModelDecision, RequestChange } from "./modelDecisions.ts";
 import type { Attributes, SpanContext, SpanEvent, SpanKind, SpanStatus } from "./telemetry.ts";
@@ -58,6 +59,8 @@ export interface SessionHeader {
   readonly model: ModelRef;
   readonly system: readonly TextBlock[];
   readonly tools: readonly ToolDefinition[];
+  /** MCP servers that were allowed or named but not there; their tools are for the next session. */
+  readonly missingServers?: readonly MissingServer[];
   /** Effective values of all settings that the run depends on. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The newest date in the price table. */

@@ -21,4 +21,6 @@ export type LiveEvent =
       readonly text: string;
       readonly until: EpochMs;
     }
-  | { readonly type: "waited" };
+  | { readonly type: "waited" }
+  /** MCP servers that are starting and for which the turn waits; none when the wait is over. */
+  | { readonly type: "waiting_for_servers"; readonly servers: readonly string[] };

@@ -102,6 +102,14 @@ export interface McpServerView {
   readonly stderr: string;
 }
 
+/** A server whose tools a session began without. `unknown`: no file of the project defines it. */
+export interface MissingServer {
+  readonly server: string;
+  readonly state: McpState["state"] | "unknown";
+  /** Of a failure, as the end of a sentence. */
+  readonly reason?: string;
+}
+
 export interface McpView {
   readonly servers: readonly McpServerView[];
   readonly problems: readonly McpProblem[];

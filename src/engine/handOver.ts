@@ -26,6 +26,7 @@ export class HandOver {
   readonly #options: HandOverOptions;
   readonly #listeners = new Set<(id: SessionId) => void>();
   #watching: Disposable | undefined;
+  #disposed = false;
   #looking: Promise<void> = Promise.resolve();
 
   constructor(options: HandOverOptions) {
@@ -36,6 +37,7 @@ export class HandOver {
   async listen(): Promise<void> {
     if (this.#watching !== undefined) return;
     const { stopRequests } = await this.#options.recordings();
+    if (this.#disposed) return;
     this.#watching ??= stopRequests.watch(() => void this.#lookNext());
   }
 
@@ -72,6 +74,7 @@ export class HandOver {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#watching?.dispose();
     this.#watching = undefined;
   }

@@ -42,6 +42,7 @@ export function sessionHeader(ports: Ports, facts: HeaderFacts): SessionHeader {
     model,
     system: prefix.system,
     tools: prefix.definitions,
+    ...(prefix.missing && { missingServers: prefix.missing }),
     settings: { ...settings.current, [CACHING]: caching },
     prices: PRICE_TABLE_DATE,
     zone: clock.zone,

@@ -1,6 +1,8 @@
+import type { Prefix } from "../agent/session.ts";
 import type { AgentDefinition } from "../core/agent.ts";
 import type { CallContext } from "../core/call.ts";
-import { isForeign, meansTool, type ToolProvider } from "../core/foreignTools.ts";
+import { isForeign, meansTool, type ToolProvider, type ToolWait } from "../core/foreignTools.ts";
+import type { MissingServer } from "../core/mcp.ts";
 import type { ToolDefinition } from "../core/model.ts";
 import type { Ports } from "../core/ports.ts";
 import { ToolError, type Effects, type Tool } from "../core/tool.ts";
@@ -32,24 +34,36 @@ export class SessionTools {
   readonly #options: SessionToolsOptions;
   readonly #grants = new Grants();
   readonly #builtin: readonly Tool[];
-  #told: Promise<readonly ToolDefinition[]> | undefined;
+  #told: readonly ToolDefinition[] | undefined;
 
   constructor(options: SessionToolsOptions) {
     const { ports, recorded } = options;
     this.#options = options;
     this.#builtin = ports.files.roots.length === 0 ? [] : builtinTools(ports);
-    if (recorded !== undefined) this.#told = Promise.resolve(recorded);
+    this.#told = recorded;
   }
 
-  /** As the model is told of them, in fixed order: ours, then foreign ones by name. */
-  definitions(): Promise<readonly ToolDefinition[]> {
-    this.#told ??= this.#allowed().then((tools) => tools.map(definitionOf));
+  /**
+   * As the model is told of them, in fixed order: ours, then foreign ones by name.
+   * @throws an AbortError where the wait is given up: nothing is fixed then.
+   */
+  async definitions(wait?: ToolWait): Promise<readonly ToolDefinition[]> {
+    if (this.#told !== undefined) return this.#told;
+    let waited = false;
+    const waitsFor = (servers: readonly string[]): void => {
+      waited = true;
+      wait?.waitsFor?.(servers);
+    };
+    const tools = await this.#allowed(wait && { ...wait, signal: wait.signal, waitsFor });
+    if (waited) wait?.signal.throwIfAborted();
+    this.#told ??= tools.map(definitionOf);
     return this.#told;
   }
 
   /** By name, each behind its safeguards: those that the model was told of, as far as they are there now. */
-  async guarded(): Promise<ReadonlyMap<string, Tool>> {
-    const [told, allowed] = await Promise.all([this.definitions(), this.#allowed()]);
+  async guarded(wait?: ToolWait): Promise<ReadonlyMap<string, Tool>> {
+    const told = await this.definitions(wait);
+    const allowed = await this.#allowed(wait);
     const here = new Map(allowed.map((tool) => [tool.name, tool]));
     return new Map(
       told.map((definition) => {
@@ -62,9 +76,9 @@ export class SessionTools {
     );
   }
 
-  async #allowed(): Promise<readonly Tool[]> {
+  async #allowed(wait?: ToolWait): Promise<readonly Tool[]> {
     const { agent, providers } = this.#options;
-    const foreign = (await Promise.all(providers.map((provider) => provider.tools(agent)))).flat();
+    const foreign = (await Promise.all(providers.map((provider) => provider.tools(agent, wait)))).flat();
     const tools = [...this.#builtin, ...foreign.map((tool) => this.#declared(tool)).toSorted(byName)];
     return tools.filter((tool) => isAllowed(tool, agent));
   }
@@ -129,4 +143,15 @@ function effectsOf(tool: Tool, said: Readonly<Record<string, Effects>>): Effects
   const matching = Object.entries(said).filter(([pattern]) => meansTool(pattern, tool));
   const [longest] = matching.toSorted(([a], [b]) => b.length - a.length);
   return longest?.[1] ?? tool.effects;
+}
+
+/** What the model is told of a session's tools, and the servers whose tools it is not told of. */
+export async function toldTools(tools: SessionTools, wait: ToolWait): Promise<Omit<Prefix, "system">> {
+  const missing: MissingServer[] = [];
+  const definitions = await tools.definitions({
+    signal: wait.signal,
+    ...(wait.waitsFor && { waitsFor: wait.waitsFor }),
+    without: (servers) => missing.push(...servers),
+  });
+  return { definitions, ...(missing.length > 0 && { missing }) };
 }

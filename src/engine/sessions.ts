@@ -36,7 +36,7 @@ import { recover } from "./recovery.ts";
 import { sessionGuards } from "./sessionGuards.ts";
 import { cachingOf, sessionHeader } from "./sessionHeader.ts";
 import { redactResults } from "./sessionRedaction.ts";
-import { SessionTools } from "./sessionTools.ts";
+import { SessionTools, toldTools } from "./sessionTools.ts";
 
 export interface SessionsOptions {
   readonly ports: Ports;
@@ -300,15 +300,15 @@ export class Sessions {
         return toSessionRecording(opened);
       },
       tracer: (recorder) => createTracer({ recorder, clock, ids, version: platform.version }),
-      prefix: async () => {
+      prefix: async (wait) => {
         const system = await systemPrompt(agent, files, platform.os);
         const clean = system.map((block) => ({ ...block, text: redactor.redact(block.text).text }));
-        return { system: clean, definitions: await tools.definitions() };
+        return { system: clean, ...(await toldTools(tools, wait)) };
       },
       header: (prefix, title, model) =>
         sessionHeader(ports, { id, agent, prefix, title, model, caching, ...(parent && { parent }) }),
       model: (ref) => models.chain(ref, { memory, caching, agentModels: agent.models }),
-      tools: () => tools.guarded(),
+      tools: (wait) => tools.guarded(wait),
       redact: (text) => redactor.redact(text),
       redactResult,
       limits: ({ info }) => ({

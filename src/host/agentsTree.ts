@@ -22,6 +22,10 @@ export class AgentsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly #problems = new AgentProblems();
   readonly #subscriptions: vscode.Disposable[];
 
+  #looks = 0;
+  /** The number of the look whose problems are shown. */
+  #shown = 0;
+
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(engine: LazyEngine, mcp: McpHost) {
@@ -83,8 +87,11 @@ export class AgentsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   async #read(): Promise<readonly Node[]> {
+    const look = ++this.#looks;
     const { agents, problems } = await (await this.#engine.get()).agents();
-    this.#problems.show(problems);
+    // Several look at once; one that began earlier and took longer would show what is mended by now.
+    if (look >= this.#shown) this.#problems.show(problems);
+    this.#shown = Math.max(this.#shown, look);
     return [...agents, ...(await this.#mcp.nodes())];
   }
 }

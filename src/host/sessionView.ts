@@ -21,6 +21,7 @@ export class SessionView implements ShownSession {
   readonly #alerted = new vscode.EventEmitter<TurnAlert>();
   readonly #statusChanged = new vscode.EventEmitter<SessionStatus>();
   #isPast = true;
+  #waitingFor: readonly string[] = [];
   #end: () => void = () => undefined;
   #seq = 0;
 
@@ -53,7 +54,8 @@ export class SessionView implements ShownSession {
   }
 
   get status(): SessionStatus {
-    return this.#status.status;
+    const { status } = this.#status;
+    return this.#waitingFor.length === 0 ? status : { ...status, waitingFor: this.#waitingFor };
   }
 
   /** Where the session stands, for one that goes on from here. */
@@ -68,6 +70,10 @@ export class SessionView implements ShownSession {
 
   #take(event: Parameters<Parameters<Session["subscribe"]>[0]>[0], engine: Engine): void {
     if ("line" in event) this.#seq = event.line.seq;
+    if ("live" in event && event.live.type === "waiting_for_servers") {
+      this.#waitingFor = event.live.servers;
+      this.#statusChanged.fire(this.status);
+    }
     const changes =
       "line" in event
         ? this.transcript.take(event.line)

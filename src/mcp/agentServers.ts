@@ -14,6 +14,15 @@ export function mayUseServer(agent: AgentDefinition, server: string): boolean {
   return tools === undefined || tools.some((pattern) => meansSome(pattern, own) || all.has(pattern));
 }
 
+/** Whether the agent's file names the server itself, not only with a pattern for all. */
+export function namesServer({ tools = [], mcpServers }: AgentDefinition, server: string): boolean {
+  const own = [`mcp__${server}__`, `${server}/`];
+  return (
+    mcpServers.some(({ name }) => name === server) ||
+    tools.some((pattern) => pattern === `mcp__${server}` || own.some((start) => pattern.startsWith(start)))
+  );
+}
+
 function meansSome(pattern: string, starts: readonly string[]): boolean {
   const isOpen = pattern.endsWith("*");
   const start = isOpen ? pattern.slice(0, -1) : pattern;

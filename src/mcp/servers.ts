@@ -1,5 +1,5 @@
 import type { AgentDefinition } from "../core/agent.ts";
-import type { ToolProvider } from "../core/foreignTools.ts";
+import type { ToolProvider, ToolWait } from "../core/foreignTools.ts";
 import type { McpConfig, McpView } from "../core/mcp.ts";
 import type { Clock, Disposable, Files, Storage } from "../core/ports.ts";
 import type { Tool } from "../core/tool.ts";
@@ -11,6 +11,7 @@ import { Consents } from "./consents.ts";
 import { Entry, type Standing } from "./entry.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { mayUseServer } from "./agentServers.ts";
+import { missingServers } from "./missing.ts";
 import { TimeLimit } from "./timeLimit.ts";
 import { toolName } from "./toolList.ts";
 
@@ -65,14 +66,29 @@ export class McpServers implements ToolProvider {
    * The tools of the servers that an agent may use. Starts what is allowed and waits for it within a
    * limit; a server that is late, fails or is not allowed has none.
    */
-  async tools(agent: AgentDefinition): Promise<readonly Tool[]> {
+  async tools(agent: AgentDefinition, wait?: ToolWait): Promise<readonly Tool[]> {
     await this.#reload();
-    if (!this.#options.files.trusted || this.#disposed) return [];
+    if (this.#disposed) return [];
+    const { trusted } = this.#options.files;
     const entries = [...this.#entries.values()].filter(({ config }) => mayUseServer(agent, config.name));
+    if (trusted) await this.#ready(entries, wait);
+    const tools = entries.map((entry) => (trusted ? entry.tools() : []));
+    const absent = entries.filter((_entry, index) => tools[index]?.length === 0);
+    wait?.without?.(missingServers(agent, absent, { trusted, known: this.#names() }));
+    return tools.flat();
+  }
+
+  /** Starts what may start, and waits for it. */
+  async #ready(entries: readonly Entry[], wait?: ToolWait): Promise<void> {
     for (const entry of entries) if (entry.state.state === "stopped") entry.start();
-    await Promise.all(entries.map((entry) => this.#waitFor(entry)));
+    const late = entries.filter((entry) => this.#left(entry) > 0);
+    if (late.length > 0) wait?.waitsFor?.(late.map(({ config }) => config.name));
+    await Promise.all(late.map((entry) => this.#waitFor(entry, wait?.signal)));
     await this.#serial(() => this.#pinFirst());
-    return entries.flatMap((entry) => entry.tools());
+  }
+
+  #names(): ReadonlySet<string> {
+    return new Set([...this.#entries.values()].map(({ config }) => config.name));
   }
 
   whyAbsent(tool: string): string | undefined {
@@ -133,13 +149,17 @@ export class McpServers implements ToolProvider {
     return now !== undefined && fingerprint(now) === fingerprint(seen) ? now : undefined;
   }
 
-  async #waitFor({ server }: Entry): Promise<void> {
+  /** How long a session may still wait for a server; 0 where there is nothing to wait for. */
+  #left({ server }: Entry): Ms {
     const underWay = server?.underWay;
-    if (server === undefined || underWay === undefined) return;
-    const left = this.#options.startLimit() - underWay;
-    if (left <= 0) return;
-    const limit = new TimeLimit(this.#options.clock, ms(left));
-    await server.settled(limit.signal);
+    return ms(underWay === undefined ? 0 : Math.max(0, this.#options.startLimit() - underWay));
+  }
+
+  async #waitFor(entry: Entry, signal: AbortSignal | undefined): Promise<void> {
+    const left = this.#left(entry);
+    if (left === 0) return;
+    const limit = new TimeLimit(this.#options.clock, left, signal);
+    await entry.server?.settled(limit.signal);
     limit.end();
   }
 

@@ -17,6 +17,8 @@ export interface SessionStatus {
   readonly agent: string;
   readonly model: ModelRef;
   readonly running: boolean;
+  /** MCP servers that are starting and for which the turn waits; absent where it waits for none. */
+  readonly waitingFor?: readonly string[];
   /** Of the turn that runs, or ran last. */
   readonly turnCost: CostSum;
   readonly sessionCost: CostSum;

@@ -10,10 +10,12 @@ import type {
   SpanRecord,
   ToolRecord,
 } from "../core/lines.ts";
+import type { MissingServer } from "../core/mcp.ts";
 import type { ContentBlock, ToolResultBlock } from "../core/model.ts";
 import type { SpanContext } from "../core/telemetry.ts";
 import { ms, type EpochMs } from "../core/units.ts";
 import { addCost, NO_COST, type CostSum } from "../core/usage.ts";
+import { missingText } from "./missingServers.ts";
 import { approvalAnswer, noticeOf } from "./notices.ts";
 import type {
   AnswerItem,
@@ -44,6 +46,9 @@ export class Transcript {
   #wait: NoticeItem | undefined;
   /** The answer that is being written. */
   #answering: MessageId | undefined;
+  /** Servers that were not there when the session began. */
+  #missing: readonly MissingServer[] = [];
+  #lastMissing = 0;
   #changes: TranscriptChange[] = [];
 
   take(line: RecordedLine): readonly TranscriptChange[] {
@@ -89,6 +94,7 @@ export class Transcript {
       case "span":
         return this.#span(line.data, line.seq, line.wall);
       case "session":
+        this.#missing = line.data.missingServers ?? [];
         return;
     }
   }
@@ -100,6 +106,16 @@ export class Transcript {
     if (message.role === "assistant") this.#answer(message, at);
     else this.#userMessage(message, at);
     if (isNewTurn) this.#changes.push({ op: "turns", turns: this.turns() });
+    if (isNewTurn && message.parent === undefined) this.#tellMissing(message.turn, at);
+  }
+
+  /** On each branch of the first message. */
+  #tellMissing(turn: TurnId, at: EpochMs): void {
+    for (const server of this.#missing) {
+      // Below the numbers of lines, so that no other notice has it.
+      const id = `notice-${--this.#lastMissing}` as const;
+      this.#put({ kind: "notice", id, turn, at, severity: "warning", ...missingText(server) });
+    }
   }
 
   #userMessage(message: MessageRecord, at: EpochMs): void {
@@ -287,6 +303,7 @@ export class Transcript {
       case "tool_output":
         return this.#append(event.call, "output", event.text);
       case "waiting":
+      case "waiting_for_servers":
         return;
       case "waited":
         return this.#endWait();

@@ -45,7 +45,7 @@ describe("models and tools of another extension", () => {
   before(async () => {
     await until(
       "the models",
-      async () => (await vscode.lm.selectChatModels({ vendor: VENDOR })).length === 3,
+      async () => (await vscode.lm.selectChatModels({ vendor: VENDOR })).length === 4,
     );
   });
   beforeEach(async () => {
@@ -58,7 +58,7 @@ describe("models and tools of another extension", () => {
   });
 
   it("can be picked, and the list follows what extensions offer", async () => {
-    const all = ["parrot", "no-quota", "endless"];
+    const all = ["parrot", "no-consent", "no-quota", "endless"];
     const ids = all.map((id) => `${VENDOR}/${id}`);
     assert.deepEqual((await offered()).filter((id) => id.startsWith(VENDOR)).toSorted(), ids.toSorted());
     assert.deepEqual(engine.models.refOf(`vscode:${VENDOR}/parrot`), model("parrot"));
@@ -71,7 +71,7 @@ describe("models and tools of another extension", () => {
     await vscode.commands.executeCommand("flightdeckTests.setModels", all);
     await until(
       "all models",
-      async () => (await offered()).filter((id) => id.startsWith(VENDOR)).length === 3,
+      async () => (await offered()).filter((id) => id.startsWith(VENDOR)).length === all.length,
     );
   });
 
@@ -114,6 +114,15 @@ describe("models and tools of another extension", () => {
       (await session.send("And now?")).failure?.message ?? "",
       /VS Code does not offer .*gone now/,
     );
+  });
+
+  it("whose use the person did not allow say where to allow it, and nothing is tried again", async () => {
+    const session = await engine.sessions.create({ model: model("no-consent") });
+    const { failure } = await session.send("Hello?");
+    assert.equal(failure?.failure, "authentication");
+    assert.match(failure.message, /may not let Agent Flightdeck use Test no-consent/);
+    assert.match(failure.advice, /Manage Language Model Access/);
+    assert.equal(dataOf(await lines(), "response").length, 1);
   });
 
   it("stop when the person stops the run, in the middle of an answer and of a tool", async () => {

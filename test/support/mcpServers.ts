@@ -16,6 +16,13 @@ export const everythingServer = (packages = PACKAGES) => program(packages, "serv
 export const EVERYTHING = everythingServer();
 export const filesystemServer = (folder: string) => program(PACKAGES, "server-filesystem", folder);
 
+/** The same program, which begins only when a file appears. */
+export function onceThereIs(gate: string, { command, args }: ReturnType<typeof program>) {
+  const wait = `import { existsSync } from "node:fs";
+    while (!existsSync(${JSON.stringify(gate)})) await new Promise((next) => setTimeout(next, 20));`;
+  return { command, args: ["--import", `data:text/javascript,${encodeURIComponent(wait)}`, ...args] };
+}
+
 /** The `everything` server over streamable HTTP (`/mcp`) or the older event stream (`/sse`). */
 export async function everythingOverHttp(
   transport: "streamableHttp" | "sse" = "streamableHttp",

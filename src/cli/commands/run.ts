@@ -25,7 +25,8 @@ export async function run(engine: Engine, options: RunOptions, io: Io): Promise<
     return await runTurn(engine, options, io);
   } catch (error) {
     if (!options.json || !(error instanceof FlightdeckError)) throw error;
-    jsonLine(io, { ...NOT_BEGUN, sessionId: options.session, ...failureFields(error) });
+    const status = error.failure === "cancelled" ? "stopped" : "failed";
+    jsonLine(io, { ...NOT_BEGUN, status, sessionId: options.session, ...failureFields(error) });
     return 1;
   }
 }

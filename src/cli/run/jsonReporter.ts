@@ -1,7 +1,7 @@
 import { jsonLine, type Io } from "../io.ts";
 import type { Reporter, SessionEvent, TurnLine } from "./turnLine.ts";
 
-/** One JSON object per line on standard output: `text`, `tool`, `decision`, `waiting`, the `turn` last. */
+/** One JSON object per line on standard output: `missing_server`, `text`, `tool`, `decision`, `waiting`, the `turn` last. */
 export class JsonReporter implements Reporter {
   readonly #io: Io;
 
@@ -22,6 +22,9 @@ export class JsonReporter implements Reporter {
       return;
     }
     const { line } = event;
+    if (line.type === "session")
+      for (const { server, state, reason } of line.data.missingServers ?? [])
+        jsonLine(this.#io, { type: "missing_server", server, state, reason });
     if (line.type === "tool") {
       const { call, name, title, input, text: result, isError, failure, duration: durationMs } = line.data;
       jsonLine(this.#io, {

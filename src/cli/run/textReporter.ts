@@ -1,10 +1,12 @@
 import { ATTR } from "../../core/attributes.ts";
 import type { LiveEvent } from "../../core/live.ts";
 import type { SpanRecord, ToolRecord } from "../../core/lines.ts";
+import type { MissingServer } from "../../core/mcp.ts";
 import { nanoUsd } from "../../core/units.ts";
 import { formatUsd } from "../../core/money.ts";
 import { formatCount, formatDuration } from "../../views/figures.ts";
 import type { Io } from "../io.ts";
+import { missingText, waitingText } from "../../views/missingServers.ts";
 import { brief, painter, visible, type Paint } from "../style.ts";
 import type { Reporter, SessionEvent, TurnLine } from "./turnLine.ts";
 
@@ -36,6 +38,7 @@ export class TextReporter implements Reporter {
   event(event: SessionEvent): void {
     if ("live" in event) return this.#live(event.live);
     const { line } = event;
+    if (line.type === "session") for (const server of line.data.missingServers ?? []) this.#missing(server);
     if (line.type === "tool") this.#tool(line.data);
     if (line.type === "span" && line.data.phase === "started") this.#step(line.data);
     if (line.type === "message" && line.data.role === "assistant") this.#newLine();
@@ -45,6 +48,10 @@ export class TextReporter implements Reporter {
     if (live.type === "text") {
       this.#inText = true;
       this.#io.out(this.#io.terminal?.showsOutput ? visible(live.text) : live.text);
+    }
+    if (live.type === "waiting_for_servers") {
+      const text = waitingText(live.servers);
+      if (text !== undefined) this.#io.terminal?.busy(visible(text));
     }
     if (live.type === "waiting") {
       this.#note(`${this.#paint("yellow", "…")} ${visible(live.text)}`);
@@ -61,6 +68,11 @@ export class TextReporter implements Reporter {
       const what = `${String(attributes[ATTR.toolName])} ${String(attributes[ATTR.toolTitle] ?? "")}`;
       this.#io.terminal?.busy(brief(what));
     }
+  }
+
+  #missing(server: MissingServer): void {
+    const { text, advice } = missingText(server);
+    this.#note(`${this.#paint("yellow", "!")} ${visible(`${text} ${advice}`)}`);
   }
 
   #tool({ name, title, text, isError, duration }: ToolRecord): void {

@@ -112,6 +112,22 @@ function command(): Scenario {
   return of({ header: header({ running: true }) }, turn);
 }
 
+/** Nothing has begun: the first message waits for servers. */
+const startingServers = (): Scenario => of({ header: fresh({ waitingFor: ["everything", "files"] }) });
+
+function missingServer(): Scenario {
+  const turn = new TurnBuilder(now - 9_000, "missing");
+  turn.user("Say hello to the servers");
+  turn.notice(
+    "warning",
+    "The MCP server everything was not ready when this session began, so its tools are not part of it.",
+    { advice: "When it is ready in the Agents view, start a new session to use its tools." },
+  );
+  turn.answer("I have no tools of the server everything here.");
+  turn.end("done", 3.1, usd(0.002));
+  return of({ header: header() }, turn);
+}
+
 function running(): Scenario {
   const turn = begun();
   turn.tool("run_command", "python -m pytest", {
@@ -298,6 +314,8 @@ export const SCENARIOS = {
   foreign,
   command,
   running,
+  startingServers,
+  missingServer,
   streaming,
   thinking,
   countdown,

@@ -21,7 +21,7 @@ import { outputOf, promptOf, tokensOfBytes, type TokenCounts } from "./tokens.ts
 
 export interface FakeAnthropicOptions {
   /** What is done with a request for which nothing is queued. */
-  readonly otherwise?: (request: ApiRequest, number: number) => Step;
+  readonly otherwise?: (request: ApiRequest, number: number) => Step | Promise<Step>;
   /** The keys that are accepted; any where absent. */
   readonly keys?: readonly string[];
   /** Smaller windows than the real ones, by model. */
@@ -42,7 +42,7 @@ export class FakeAnthropic {
   readonly accepted: ApiRequest[] = [];
   /** Answers that have stopped coming, so far. */
   hanging = 0;
-  otherwise: (request: ApiRequest, number: number) => Step;
+  otherwise: (request: ApiRequest, number: number) => Step | Promise<Step>;
   readonly #options: FakeAnthropicOptions;
   readonly #queue: Step[] = [];
   readonly #cache = new PromptCache();
@@ -100,7 +100,7 @@ export class FakeAnthropic {
       return faultResponse({ status: 400, type: "invalid_request_error", message: problem }, requestId);
     }
     this.accepted.push(request);
-    const step = this.#queue.shift() ?? this.otherwise(request, this.accepted.length);
+    const step = this.#queue.shift() ?? (await this.otherwise(request, this.accepted.length));
     if (step.delay !== undefined) await this.#sleep(step.delay);
     return this.#perform(step, request, requestId);
   }

@@ -26,21 +26,23 @@ const messages = (fields: string, dialect?: AgentSource["dialect"]): readonly st
 describe("the MCP servers that an agent file names", () => {
   const stdio = { command: "npx", args: ["-y", "server"] };
 
-  it("are names of the project's, definitions, or both", () => {
-    const yaml = `mcpServers:\n  - github\n  - files: ${JSON.stringify(stdio)}`;
-    assert.deepEqual(agentOf(yaml, "claude").mcpServers, [
-      { name: "github" },
-      { name: "files", definition: stdio },
-    ]);
-    assert.deepEqual(agentOf("mcpServers: github, files").mcpServers, [
-      { name: "github" },
-      { name: "files" },
-    ]);
-    const map = `mcp-servers:\n  files: ${JSON.stringify(stdio)}\n  github:`;
-    assert.deepEqual(agentOf(map, "copilot").mcpServers, [
-      { name: "files", definition: stdio },
-      { name: "github" },
-    ]);
+  it("are names of the project's, in a list or one text", () => {
+    for (const yaml of ["mcpServers: github, files", "mcpServers:\n  - github\n  - files"])
+      assert.deepEqual(agentOf(yaml).mcpServers, [{ name: "github" }, { name: "files" }]);
+  });
+
+  it("and defines on the spot are a problem that says where the definition belongs", () => {
+    const list = `mcpServers:\n  - github\n  - files: ${JSON.stringify(stdio)}`;
+    const map = `mcp-servers:\n  github:\n  files: ${JSON.stringify(stdio)}`;
+    for (const { agent, problems } of [parse(list, "claude"), parse(map, "copilot")]) {
+      assert.deepEqual(agent?.mcpServers, [{ name: "github" }, { name: "files", definition: stdio }]);
+      const [problem, ...others] = problems;
+      assert.deepEqual([problem?.line, problem?.severity, others], [1, "warning", []]);
+      assert.match(
+        problem?.message ?? "",
+        /server files is defined here, which is not used.*\.vscode\/mcp\.json/,
+      );
+    }
   });
 
   it("that make no sense are left out and reported", () => {

@@ -20,12 +20,23 @@ interface Started {
   readonly session: SessionId;
 }
 
+/** Ends a process, if it still runs, and waits for its end. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+}
+
 describe("a session that another process writes", () => {
-  const folder = useTempFolder({ "project/notes.txt": "notes\n" });
   const children: ChildProcess[] = [];
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill("SIGKILL");
+  const engines: TestEngine[] = [];
+  // Before the folder goes: what still runs would write into it while it is removed.
+  afterEach(async () => {
+    await Promise.all(children.splice(0).map(end));
+    await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
   });
+  const folder = useTempFolder({ "project/notes.txt": "notes\n" });
 
   /** Another process in the middle of a turn: it has written its prompt and waits for the model. */
   async function writer(): Promise<{ readonly child: ChildProcess; readonly session: SessionId }> {
@@ -36,12 +47,15 @@ describe("a session that another process writes", () => {
   }
 
   /** This process, as it really is. */
-  const here = (): TestEngine =>
-    testEngine({
+  function here(): TestEngine {
+    const engine = testEngine({
       folder: folder().path,
       api: [() => answer(["Hello from here."])],
       ports: { clock: new NodeClock(), platform: nodePlatform("0.0.0") },
     });
+    engines.push(engine);
+    return engine;
+  }
 
   it("cannot be opened, and it is said which process has it", async () => {
     const { child, session } = await writer();
@@ -52,7 +66,6 @@ describe("a session that another process writes", () => {
       assert.match(error.message, /open in a test's writer \(process \d+\)/);
       return true;
     });
-    await engine.dispose();
   });
 
   it("is followed line by line as it grows, and nothing comes twice", async () => {
@@ -69,7 +82,6 @@ describe("a session that another process writes", () => {
       seqs.map((_, i) => i),
     );
     following.dispose();
-    await engine.dispose();
   });
 
   it("stops there when it is asked to, lets go, and can be gone on with here", async () => {
@@ -87,7 +99,6 @@ describe("a session that another process writes", () => {
       lines.map((_, i) => i),
       "two writers, one after the other, leave one recording without gaps",
     );
-    await engine.dispose();
   });
 
   it("is free soon after its process was killed, and is told to be", async () => {
@@ -104,7 +115,6 @@ describe("a session that another process writes", () => {
     await until(() => free > 0);
     following.dispose();
     assert.equal((await (await engine.sessions.open(session)).send("Go on")).failure, undefined);
-    await engine.dispose();
   });
 
   it("keeps its lease while its process sleeps, and stops when it wakes", async function () {
@@ -118,7 +128,6 @@ describe("a session that another process writes", () => {
     const stopped = once(child, "message");
     child.kill("SIGCONT");
     assert.deepEqual((await stopped)[0], { failure: "cancelled" });
-    await engine.dispose();
   });
 
   it("of another machine is left alone until the person says that the machine is gone", async () => {
@@ -134,7 +143,6 @@ describe("a session that another process writes", () => {
     assert.match(held.message, /process 7 on laptop-of-old/);
     const opened = await engine.sessions.open(session, held.owner);
     assert.equal((await opened.send("Go on")).text, "Hello from here.");
-    await engine.dispose();
   });
 
   it("hands every line over that it had written", async () => {
@@ -146,6 +154,5 @@ describe("a session that another process writes", () => {
     const { length } = await recordedLines(await recordingPath(folder().path));
     await until(() => followed.length === length);
     following.dispose();
-    await engine.dispose();
   });
 });

@@ -2,14 +2,18 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { BUILTIN_AGENT } from "../../../src/agent/builtinAgent.ts";
 import { ATTR } from "../../../src/core/attributes.ts";
 import type { EditorTool } from "../../../src/core/editor.ts";
 import type { SessionId } from "../../../src/core/ids.ts";
+import { ms } from "../../../src/core/units.ts";
 import { promptTokens, type Usage } from "../../../src/core/usage.ts";
 import { say, startFakeAnthropic, type RunningFake, type Step } from "../../support/fakeAnthropic/index.ts";
 import type { Block, Json } from "../../support/messagesApi.ts";
 import { dataOf } from "../../support/lines.ts";
+import { EVERYTHING, onceThereIs } from "../../support/mcpServers.ts";
 import { recordedLines, recordingPath } from "../../support/sessionFiles.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
 import { MODEL, testEngine } from "../../support/testEngine.ts";
@@ -109,6 +113,45 @@ describe("a run of 20 steps", function () {
       rates,
       recorded.map((usage) => usage.cacheRead / promptTokens(usage)),
     );
+  });
+
+  it("does so with an MCP server that gets ready only after the session began", async () => {
+    const gate = folder().at("gate");
+    const servers = { mcpServers: { everything: onceThereIs(gate, EVERYTHING) } };
+    writeFileSync(folder().at("project/.mcp.json"), JSON.stringify(servers));
+    await using fake = await startFakeAnthropic();
+    const engine = engineOn(fake, []);
+    const everything = async () => (await engine.mcp.view()).servers[0];
+    fake.fake.otherwise = async (_request, number) => {
+      if (number === 6) {
+        writeFileSync(gate, "");
+        while ((await everything())?.state.state !== "ready") await setTimeout(10);
+      }
+      return number === 10 || number === 20 ? say("That is all.") : readPart(number % 10);
+    };
+    const found = await everything();
+    assert.ok(found);
+    await engine.mcp.allow(found.config);
+    const session = await engine.sessions.create({ model: MODEL });
+    session.subscribe((event) => {
+      const isWait = "live" in event && event.live.type === "waiting_for_servers";
+      if (isWait) void engine.clock.advance(ms(engine.settings["mcp.startTimeout"] * 1_000));
+    });
+    await session.send("Read the parts one by one.");
+    await session.send("Read them again.");
+    const offered = (await engine.mcp.tools(BUILTIN_AGENT)).map(({ name }) => name);
+    await engine.dispose();
+
+    assert.ok(offered.includes("mcp__everything__echo"), "a new session would have its tools");
+    assert.deepEqual([fake.fake.accepted.length, fake.fake.rejections], [20, []]);
+    const read = sum(usages(fake).map(({ cacheRead }) => cacheRead));
+    const rate = read / sum(usages(fake).map(promptTokens));
+    assert.ok(rate >= 0.9, `only ${(rate * 100).toFixed(1)} % were read from the cache`);
+    const prefixes = fake.fake.accepted.map(({ body }) => JSON.stringify([body.tools, body.system]));
+    assert.equal(new Set(prefixes).size, 1);
+    assert.ok(!prefixes[0]?.includes("mcp__"));
+    const [header] = dataOf(await recordedLines(await recordingPath(folder().path)), "session");
+    assert.deepEqual(header?.missingServers, [{ server: "everything", state: "starting" }]);
   });
 
   it("that calls a dozen tools at once in each step still finds what was kept", async () => {

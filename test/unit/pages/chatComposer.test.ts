@@ -121,6 +121,13 @@ describe("writing a message", () => {
     assert.equal(await input(page).inputValue(), "next");
   });
 
+  it("says for which servers the first message waits, and can be stopped there", async () => {
+    const page = await open({ scenario: "startingServers" });
+    await page.getByText("Waiting for the MCP servers everything, files to start.").waitFor();
+    await page.getByRole("button", { name: "Stop" }).click();
+    assert.equal((await requested(page, "stop")).length, 1);
+  });
+
   it("says why nothing can be sent to a session of another window", async () => {
     const page = await open({ scenario: "readOnly" });
     await page.getByText("This session is open in a VS Code window").waitFor();

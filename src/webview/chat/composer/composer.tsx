@@ -35,7 +35,8 @@ export function Composer({ header, draft: given, attached, editing, onEditLast }
   useInputFocus(area, editing);
   const [caret, setCaret] = useState(draft.text.length);
   const completions = useCompletions(draft.text, caret);
-  const canSend = !header.running && draft.message !== "" && !sending.pending;
+  const canSend =
+    !header.running && header.waitingFor === undefined && draft.message !== "" && !sending.pending;
 
   const write = (text: string, at: number): void => {
     draft.setText(text);
@@ -78,7 +79,8 @@ export function Composer({ header, draft: given, attached, editing, onEditLast }
         />
         <Pastes pastes={draft.pastes} onRemove={draft.removePaste} />
         <ComposerFoot
-          running={header.running}
+          running={header.running || header.waitingFor !== undefined}
+          waitingFor={header.waitingFor}
           waits={draft.text !== ""}
           canSend={canSend}
           onSend={sending.send}
