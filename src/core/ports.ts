@@ -224,8 +224,8 @@ export interface Secrets {
   remove(name: SecretName): Promise<void>;
 }
 
-/** A key belongs to the origin that it was entered for. */
-export type SecretName = `anthropic:${string}`;
+/** A key belongs to the origin that it was entered for; `origins` lists those for which there is one. */
+export type SecretName = `anthropic:${string}` | "origins";
 
 export interface SettingsSource {
   readonly current: Settings;

@@ -43,11 +43,32 @@ export class Credentials {
   async endpoint(): Promise<Endpoint> {
     const baseUrl = this.baseUrl();
     const apiKey = (await this.#key()) ?? (this.isLocal() ? NO_KEY : undefined);
-    if (apiKey === undefined) {
-      throw new FlightdeckError("authentication", `There is no API key for ${new URL(baseUrl).origin}.`, {
-        advice: "Set one with “Flightdeck: Set API Key” or ANTHROPIC_API_KEY, or choose the simulated model.",
-      });
-    }
+    if (apiKey === undefined) throw noKey(new URL(baseUrl).origin, await this.others());
+    return { baseUrl, apiKey };
+  }
+
+  /**
+   * Other origins for which a key is stored, the one entered last first; none where there is a key for
+   * this one. Such a key is sent here only after the person said so: see `reuse`.
+   */
+  async others(): Promise<readonly string[]> {
+    const { secrets } = this.#ports;
+    const own = new URL(this.baseUrl()).origin;
+    if (await secrets.get(secretName(own))) return [];
+    const found: string[] = [];
+    for (const origin of [...(await this.#origins()), ANTHROPIC])
+      if (origin !== own && !found.includes(origin) && (await secrets.get(secretName(origin))))
+        found.push(origin);
+    return found;
+  }
+
+  /**
+   * The key of another origin for this one, because the person said that it may be sent here too.
+   * @throws FlightdeckError where it is gone.
+   */
+  async reuse(origin: string, baseUrl: string): Promise<Endpoint> {
+    const apiKey = await this.#ports.secrets.get(secretName(origin));
+    if (!apiKey) throw noKey(origin, []);
     return { baseUrl, apiKey };
   }
 
@@ -66,11 +87,24 @@ export class Credentials {
 
   /** Keeps a key for the origin that it was entered for, whatever the settings say by now. */
   async store({ baseUrl, apiKey }: Endpoint): Promise<void> {
+    const { origin } = new URL(baseUrl);
     await this.#ports.secrets.set(secretName(baseUrl), apiKey);
+    await this.#setOrigins([origin, ...(await this.#origins()).filter((other) => other !== origin)]);
   }
 
   async forget(): Promise<void> {
+    const { origin } = new URL(this.baseUrl());
     await this.#ports.secrets.remove(this.#name());
+    await this.#setOrigins((await this.#origins()).filter((other) => other !== origin));
+  }
+
+  async #origins(): Promise<readonly string[]> {
+    const text = (await this.#ports.secrets.get("origins")) ?? "";
+    return text.split("\n").filter((origin) => URL.canParse(origin));
+  }
+
+  async #setOrigins(origins: readonly string[]): Promise<void> {
+    await this.#ports.secrets.set("origins", origins.join("\n"));
   }
 
   #name(): SecretName {
@@ -99,6 +133,16 @@ export class Credentials {
     const { origin } = new URL(this.#environmentUrl());
     return origin === new URL(this.baseUrl()).origin ? key : undefined;
   }
+}
+
+function noKey(origin: string, [other]: readonly string[]): FlightdeckError {
+  const set = "“Flightdeck: Set API Key”";
+  return new FlightdeckError("authentication", `There is no API key for ${origin}.`, {
+    advice:
+      other === undefined
+        ? `Set one with ${set} or ANTHROPIC_API_KEY, or choose the simulated model.`
+        : `The key that you entered for ${other} is not sent there without your word: ${set} asks for it, or for another key.`,
+  });
 }
 
 const secretName = (baseUrl: string): SecretName => `anthropic:${new URL(baseUrl).origin}`;

@@ -6,6 +6,42 @@ import type { Engine } from "../engine.ts";
 export async function setApiKey(engine: Engine): Promise<void> {
   // Taken once: the setting may change while the person types.
   const baseUrl = engine.credentials.baseUrl();
+  const others = await engine.credentials.others();
+  const chosen = others.length === 0 ? "another" : await reusedKey(engine, baseUrl, others);
+  const endpoint = chosen === "another" ? await enteredKey(baseUrl) : chosen;
+  if (endpoint !== undefined) await checkAndStore(engine, endpoint);
+}
+
+/** Asks whether a key that was entered for another address may be sent to this one too; undefined where it is neither. */
+async function reusedKey(
+  { credentials }: Engine,
+  baseUrl: string,
+  others: readonly string[],
+): Promise<Endpoint | "another" | undefined> {
+  const { origin } = new URL(baseUrl);
+  const offers = others
+    .slice(0, MOST_OFFERS)
+    .map((other) => ({ other, label: `Use the Key of ${hostOf(other)}` }));
+  const chosen = await vscode.window.showWarningMessage(
+    `May an API key of yours be sent to ${origin}?`,
+    {
+      modal: true,
+      detail: `You entered ${others.length === 1 ? "a key" : "keys"} for ${others.join(" and ")}, and so far only that address gets it. Whoever runs ${origin} can read what is sent there and spend with it. What you choose is remembered for ${origin}.`,
+    },
+    // First, because it is what Enter chooses.
+    ANOTHER_KEY,
+    ...offers.map(({ label }) => label),
+  );
+  if (chosen === ANOTHER_KEY) return "another";
+  const offer = offers.find(({ label }) => label === chosen);
+  return offer && credentials.reuse(offer.other, baseUrl);
+}
+
+const MOST_OFFERS = 2;
+const ANOTHER_KEY = "Enter Another Key…";
+const hostOf = (origin: string): string => new URL(origin).host;
+
+async function enteredKey(baseUrl: string): Promise<Endpoint | undefined> {
   const { origin } = new URL(baseUrl);
   const key = await vscode.window.showInputBox({
     title: `API key for ${origin}`,
@@ -15,8 +51,11 @@ export async function setApiKey(engine: Engine): Promise<void> {
     validateInput: (value) => (/\s/.test(value.trim()) ? "A key has no spaces." : undefined),
   });
   const trimmed = key?.trim();
-  if (!trimmed) return;
-  const endpoint = { baseUrl, apiKey: trimmed };
+  return trimmed ? { baseUrl, apiKey: trimmed } : undefined;
+}
+
+async function checkAndStore(engine: Engine, endpoint: Endpoint): Promise<void> {
+  const { origin } = new URL(endpoint.baseUrl);
   const problem = await check(engine, endpoint);
   if (problem === undefined) {
     await engine.credentials.store(endpoint);
@@ -29,11 +68,13 @@ export async function setApiKey(engine: Engine): Promise<void> {
   }
 }
 
+interface Endpoint {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
+
 /** What is wrong with the key, in words; undefined where it works. */
-async function check(
-  { credentials }: Engine,
-  endpoint: { readonly baseUrl: string; readonly apiKey: string },
-): Promise<string | undefined> {
+async function check({ credentials }: Engine, endpoint: Endpoint): Promise<string | undefined> {
   return vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,

@@ -20,7 +20,7 @@ export interface TestEngineOptions {
   readonly api?: readonly Handler[];
   readonly settings?: Partial<Settings>;
   readonly env?: Readonly<Record<string, string>>;
-  readonly secrets?: Readonly<Record<SecretName, string>>;
+  readonly secrets?: Readonly<Partial<Record<SecretName, string>>>;
   readonly clock?: VirtualClock;
   /** Tells this engine's process from another one's over the same folder. */
   readonly pid?: number;
@@ -83,8 +83,8 @@ export function testEngine(options: TestEngineOptions): TestEngine {
   return Object.assign(state, engine, { clock, requests: scripted.requests, asked });
 }
 
-function secretsIn(given: Readonly<Record<string, string>> = {}): Ports["secrets"] {
-  const secrets = new Map(Object.entries(given));
+function secretsIn(given: TestEngineOptions["secrets"] = {}): Ports["secrets"] {
+  const secrets = new Map(Object.entries(given) as [string, string][]);
   return {
     get: (name) => Promise.resolve(secrets.get(name)),
     set: (name, value) => Promise.resolve(void secrets.set(name, value)),

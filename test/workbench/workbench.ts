@@ -30,6 +30,8 @@ export interface Workbench {
   /** The per-user home of Flightdeck in this VS Code. */
   readonly home: string;
   open(opening: Opening, size?: WindowSize): Promise<WorkbenchWindow>;
+  /** Changes the person's settings; open windows follow soon. */
+  change(settings: UserSettings): Promise<void>;
   /** Ends VS Code, its windows and all processes, and removes its data. */
   stop(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
       windows.push(window);
       return window;
     },
+    change: (settings) => writeUserSettings(dataDir, settings),
     async stop() {
       await Promise.all(windows.map((window) => window.close()));
       await server.stop();

@@ -29,11 +29,11 @@ describe("run --allow-mcp", () => {
   });
 
   async function run(...argv: string[]) {
-    let err = "";
+    let [out, err] = ["", ""];
     const code = await runCli({
       argv: ["run", "--model", "claude-sonnet-5-5", "--prompt", "Echo hi", "--approve", "all", ...argv],
       cwd: folder().at("project"),
-      out: () => undefined,
+      out: (text) => (out += text),
       err: (text) => (err += text),
       interrupted: new AbortController().signal,
       dist: "dist",
@@ -45,7 +45,7 @@ describe("run --allow-mcp", () => {
         ANTHROPIC_API_KEY: "test-key",
       },
     });
-    return { code, err };
+    return { code, out, err };
   }
 
   it("starts the server that is named, and no other", async () => {
@@ -61,6 +61,24 @@ describe("run --allow-mcp", () => {
     await run();
     assert.ok(!offered.some((name) => name.startsWith("mcp__")));
     await assert.rejects(folder().read("project/started"));
+  });
+
+  it("says which of them the session began without, and why", async () => {
+    const broken = { command: process.execPath, args: ["-e", "process.exit(3)"] };
+    await folder().write("project/.mcp.json", JSON.stringify({ mcpServers: { broken } }));
+    const { err } = await run("--allow-mcp", "broken");
+    assert.match(
+      err,
+      /! The MCP server broken did not start \(it ended with exit code 3\).*start a new session/,
+    );
+    const { out } = await run("--allow-mcp", "broken", "--json");
+    const line = out.split("\n").find((each) => each.includes("missing_server"));
+    assert.deepEqual(JSON.parse(line ?? "{}"), {
+      type: "missing_server",
+      server: "broken",
+      state: "failed",
+      reason: "it ended with exit code 3",
+    });
   });
 
   it("with a name that there is not ends with 2 and names the others", async () => {

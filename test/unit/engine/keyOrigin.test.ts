@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { FlightdeckError } from "../../../src/core/failure.ts";
 import { apiServer, type ApiServer } from "../../support/apiServer.ts";
 import { answer } from "../../support/messagesApi.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
@@ -39,6 +40,25 @@ describe("a stored key", () => {
     await session.send("Hello?");
     const sent = other.requests.map(({ headers }) => JSON.stringify([...headers]));
     assert.ok(sent.every((headers) => !headers.includes(KEY)));
+    await flightdeck.dispose();
+  });
+
+  it("goes there too once the person said so, which is remembered for that address alone", async () => {
+    const flightdeck = engine("https://gateway.example/v1");
+    await assert.rejects(flightdeck.credentials.endpoint(), /no API key for https:\/\/gateway\.example/);
+    await flightdeck.credentials.store({ baseUrl: trusted.url, apiKey: KEY });
+    await assert.rejects(flightdeck.credentials.endpoint(), ({ advice }: FlightdeckError) =>
+      advice.includes(`The key that you entered for ${trusted.url} is not sent there without your word`),
+    );
+    const [origin] = await flightdeck.credentials.others();
+    assert.equal(origin, trusted.url);
+    const reused = await flightdeck.credentials.reuse(origin, flightdeck.credentials.baseUrl());
+    await flightdeck.credentials.store(reused);
+    assert.equal((await flightdeck.credentials.endpoint()).apiKey, KEY);
+    assert.deepEqual(await flightdeck.credentials.others(), [], "nothing is left to ask here");
+    flightdeck.settings = { ...flightdeck.settings, "anthropic.baseUrl": "https://third.example" };
+    await assert.rejects(flightdeck.credentials.endpoint(), /no API key for https:\/\/third\.example/);
+    assert.deepEqual(await flightdeck.credentials.others(), ["https://gateway.example", trusted.url]);
     await flightdeck.dispose();
   });
 
