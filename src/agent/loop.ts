@@ -1,10 +1,11 @@
-import type { Attempt, CallContext, ModelCall } from "../core/call.ts";
+import type { CallContext, ModelCall } from "../core/call.ts";
 import { FlightdeckError, toFlightdeckError, type FailureClass } from "../core/failure.ts";
 import type { Ids, MessageId } from "../core/ids.ts";
 import type { MessageRecord, ModelRef } from "../core/lines.ts";
 import type { ApiMessage, Model, ModelResponse, TextBlock, ToolDefinition } from "../core/model.ts";
 import type { TurnGuard } from "../core/turnGuard.ts";
 import { addCost, addUsage, NO_COST, NO_USAGE, type CostSum, type Usage } from "../core/usage.ts";
+import { prepareAsking } from "./asking.ts";
 import { StepAllowance, type AllowanceLimits } from "./allowance.ts";
 import { ChatSpan } from "./chatSpan.ts";
 import { continuationOf } from "./continuation.ts";
@@ -145,35 +146,10 @@ class Turn {
     const { model, ids, context, conversation } = this.#options;
     const frame = this.#frame();
     const history = conversation.toSend();
-    let viewed = await context.prepare(history, frame, this.#context);
+    const asking = await prepareAsking({ model, frame, history, context, turn: this.#context });
     const span = new ChatSpan(this.#context, model.info, frame.request.maxTokens, ++this.#steps);
     const answer = ids.message();
-    let fellBack = false;
-    const call: ModelCall = {
-      ...this.#call(span, answer, this.#stepAllowance()),
-      viewFor: (info) => {
-        fellBack = true;
-        return context.viewFor(history, ofModel(frame, info));
-      },
-    };
-    const askFor = (attempt: Attempt): Promise<Answered> => {
-      const { messages, ids: messageIds, view } = viewed;
-      return ask(
-        model,
-        { ...frame.request, messages },
-        { ...call, messageIds, attempt, ...(view && { view }) },
-      );
-    };
-    let answered = await askFor(call.attempt);
-    if (!answered.ok && isOverflow(answered)) {
-      const shorter = await context.recover(history, viewed, frame, answered.error, this.#context);
-      const attempt = shorter && call.nextAttempt();
-      if (shorter !== undefined && attempt !== undefined) {
-        viewed = shorter;
-        answered = await askFor(attempt);
-      }
-    }
-    if (answered.ok && !fellBack) context.learn(viewed, frame, answered.response.usage);
+    const answered = await asking.ask(this.#call(span, answer, this.#stepAllowance()));
     return this.#answered(answered, span, answer);
   }
 
@@ -287,19 +263,6 @@ interface Origin {
   readonly model?: ModelRef | undefined;
   readonly by?: MessageRecord["by"];
 }
-
-const ofModel = (frame: Frame, model: Model["info"]): Frame => {
-  const request = { ...frame.request, maxTokens: Math.min(frame.request.maxTokens, model.maxOutput) };
-  return { ...frame, model, request };
-};
-
-/** The server did not begin to answer, because the prompt is too long for it. */
-const isOverflow = (
-  answered: Extract<Answered, { ok: false }>,
-): answered is typeof answered & { readonly error: FlightdeckError } =>
-  answered.error instanceof FlightdeckError &&
-  answered.error.failure === "context_overflow" &&
-  answered.partial.length === 0;
 
 const textOf = ({ content }: Pick<ApiMessage, "content">): string =>
   content.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n\n");

@@ -85,15 +85,19 @@ export class Context {
   }
 
   /** The history for another model, such as a fallback: its own view, estimated, for it alone. */
-  viewFor(history: readonly Sendable[], frame: Frame): ViewedHistory {
+  viewFor(history: readonly Sendable[], frame: Frame, context: TurnContext): ViewedHistory {
     const viewed = this.#viewed(history, frame.model);
     const limit = this.#limit(frame);
     const prompt = promptOf(viewed, frame);
     const { tokens } = this.#size.of(prompt, frame.model);
     if (tokens <= limit) return viewed;
     const made = makeView(history, goal(viewed, prompt.bytes, { tokens, limit }, frame.model));
-    if (made !== undefined) this.#options.views.set(frame.model.id, made.view);
-    return made === undefined ? viewed : toViewed(history, made.view);
+    if (made === undefined) return viewed;
+    const shorter = toViewed(history, made.view);
+    this.#options.views.set(frame.model.id, made.view);
+    const after = sizeAfter(tokens, prompt.bytes, promptOf(shorter, frame).bytes);
+    recordCut("cut", { tokens, after, limit }, made.view, context, frame.model.id);
+    return shorter;
   }
 
   /** Takes the server's usage for what was sent. */
@@ -138,11 +142,14 @@ export class Context {
     const view = summary === undefined ? made.view : { ...made.view, summary };
     const viewed = toViewed(history, view);
     this.#options.views.set(frame.model.id, view);
-    const after = Math.round((size.tokens * promptOf(viewed, frame).bytes) / bytes);
+    const after = sizeAfter(size.tokens, bytes, promptOf(viewed, frame).bytes);
     recordCut(verdict, { ...size, after }, view, context);
     return viewed;
   }
 }
+
+const sizeAfter = (tokens: number, bytes: number, bytesAfter: number): number =>
+  Math.round((tokens * bytesAfter) / bytes);
 
 interface Size {
   readonly tokens: number;
