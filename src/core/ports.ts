@@ -88,8 +88,8 @@ export interface Storage {
   list(path: string): Promise<readonly string[]>;
   /** The name of the network file system that a path lies on (`nfs`); undefined where it is local, or not known. */
   networkOf(path: string): Promise<string | undefined>;
-  /** Fires, perhaps late and more than once, after something in the folder changed. */
-  watch(path: string, changed: () => void): Disposable;
+  /** Fires, perhaps late and more than once, after something in the folder changed: which entry, where that is known. */
+  watch(path: string, changed: (name?: string) => void): Disposable;
 }
 
 export interface Appender {

@@ -61,11 +61,16 @@ function number(options: NumberOptions): SettingSpec<number> {
 }
 
 function text(
-  options: Common & { readonly default: string; readonly check?: (value: string) => void },
+  options: Common & {
+    readonly default: string;
+    readonly check?: (value: string) => void;
+    /** What of the check a schema can say. */
+    readonly pattern?: Schema;
+  },
 ): SettingSpec<string> {
   return {
     ...options,
-    schema: { type: "string" },
+    schema: { type: "string", ...options.pattern },
     parse(value) {
       if (typeof value !== "string") throw new SettingError("must be a text");
       const trimmed = value.trim();
@@ -118,7 +123,7 @@ function cap(options: {
     ...options,
     ...(options.scope === "window" && { tighten: lowerCap }),
     scope: options.scope ?? "machine",
-    schema: { type: ["number", "null"], minimum: 0 },
+    schema: { type: ["number", "null"], minimum: 0, maximum: HIGHEST_CAP },
     parse(value) {
       if (value === null) return null;
       if (typeof value !== "number" || !(value >= 0 && value <= HIGHEST_CAP))
@@ -209,7 +214,7 @@ const prices: SettingSpec<Readonly<Record<string, PriceOverride | "not metered">
           required: ["input", "output"],
           additionalProperties: false,
           properties: Object.fromEntries(
-            PRICE_FIELDS.map((field) => [field, { type: "number", minimum: 0 }]),
+            PRICE_FIELDS.map((field) => [field, { type: "number", minimum: 0, maximum: HIGHEST_PRICE }]),
           ),
         },
       ],
@@ -240,6 +245,11 @@ function parsePrice(model: string, price: unknown): PriceOverride | "not metered
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const ORIGIN: Schema = {
+  pattern: "^\\s*(https?://\\S+)?\\s*$",
+  patternErrorMessage: "A URL such as http://127.0.0.1:11434, or empty for Anthropic.",
+};
 
 function checkOrigin(value: string): void {
   if (!URL.canParse(value)) throw new SettingError("must be a URL such as http://127.0.0.1:11434");
@@ -444,6 +454,7 @@ export const SETTINGS = {
     default: "",
     scope: "machine",
     check: checkOrigin,
+    pattern: ORIGIN,
     description:
       "Another server that speaks the Anthropic Messages API (Ollama, LM Studio, llama.cpp, vLLM, LiteLLM). Empty: Anthropic.",
   }),

@@ -77,7 +77,7 @@ export class NodeStorage implements Storage {
     return networkOf(path);
   }
 
-  watch(path: string, changed: () => void): Disposable {
+  watch(path: string, changed: (name?: string) => void): Disposable {
     return watch(path, FOLDER_MODE, changed);
   }
 }

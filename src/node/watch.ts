@@ -13,12 +13,12 @@ const LOOKED_AT = 32;
  * which it has reported something; until then, and where it ends or never comes (network drives, some
  * containers, no handles left), the folder is looked at twice a second.
  */
-export function watch(folder: string, mode: number, changed: () => void): Disposable {
+export function watch(folder: string, mode: number, changed: (name?: string) => void): Disposable {
   let poll: Disposable | undefined;
   const watcher = systemWatch(folder, mode, {
-    changed: () => {
+    changed: (name) => {
       poll?.dispose();
-      changed();
+      changed(name);
     },
     ended: () => {
       poll?.dispose();
@@ -35,14 +35,14 @@ export function watch(folder: string, mode: number, changed: () => void): Dispos
 }
 
 interface Watching {
-  readonly changed: () => void;
+  readonly changed: (name?: string) => void;
   readonly ended: () => void;
 }
 
 function systemWatch(folder: string, mode: number, { changed, ended }: Watching): Disposable | undefined {
   try {
     mkdirSync(folder, { recursive: true, mode });
-    const watcher = watchFolder(folder, { persistent: false }, changed);
+    const watcher = watchFolder(folder, { persistent: false }, (_event, name) => changed(name ?? undefined));
     watcher.on("error", () => {
       watcher.close();
       ended();

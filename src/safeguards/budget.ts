@@ -1,4 +1,12 @@
-import type { Admission, Cap, CapScope, Ledger, Reservation, StoppedAll } from "../core/budget.ts";
+import type {
+  Admission,
+  Cap,
+  CapScope,
+  Ledger,
+  Reservation,
+  ReserveRequest,
+  StoppedAll,
+} from "../core/budget.ts";
 import type { ModelCall } from "../core/call.ts";
 import { FlightdeckError } from "../core/failure.ts";
 import type { Bill, Model, ModelEvent, ModelRequest } from "../core/model.ts";
@@ -41,10 +49,14 @@ async function* run(
   request: ModelRequest,
   call: ModelCall,
 ): AsyncGenerator<ModelEvent> {
-  const stopped = await options.ledger.stopped();
-  if (stopped !== undefined) throw refuse(stopped, options, call);
   const worst = options.worstCase();
-  const admitted = worst && (await admit(model, worst, options, request, call));
+  const asked = worst && { worst, scopes: scopesOf(model, options, call) };
+  const [stopped, left] = await Promise.all([
+    options.ledger.stopped(),
+    asked && options.ledger.left(asked.scopes),
+  ]);
+  if (stopped !== undefined) throw refuse(stopped, options, call);
+  const admitted = asked && (await admit(model, { ...asked, left }, options, request, call));
   if (admitted === undefined) {
     yield* model.stream(request, call);
     return;
@@ -92,29 +104,40 @@ interface Admitted {
   readonly maxTokens: number;
 }
 
+/** What a call would be booked under. */
+type Scopes = Omit<ReserveRequest, "amount">;
+
+function scopesOf(model: Model, { caps }: BudgetOptions, call: ModelCall): Scopes {
+  return {
+    request: call.attempt.request,
+    session: call.session,
+    turn: call.turn,
+    model: `${model.info.provider}/${model.info.id}`,
+    caps: caps(),
+  };
+}
+
+interface Asked {
+  readonly worst: WorstCase;
+  readonly scopes: Scopes;
+  /** What the caps leave; undefined where there are none. */
+  readonly left: NanoUsd | undefined;
+}
+
 async function admit(
   model: Model,
-  worst: WorstCase,
+  { worst, scopes, left }: Asked,
   options: BudgetOptions,
   request: ModelRequest,
   call: ModelCall,
 ): Promise<Admitted | undefined> {
   const input = options.bound.of(request, call.messageIds, model.info.id);
-  const caps = options.caps();
-  const scopes = {
-    request: call.attempt.request,
-    session: call.session,
-    turn: call.turn,
-    model: `${model.info.provider}/${model.info.id}`,
-    caps,
-  };
-  const left = await options.ledger.left(scopes);
   const affordable = left === undefined ? Number.POSITIVE_INFINITY : worst.affordableOutput(left, input);
   const least = Math.min(LEAST_OUTPUT, request.maxTokens);
   const maxTokens = Math.max(least, Math.min(request.maxTokens, affordable));
   const amount = worst.cost(input, maxTokens);
   if (amount === undefined) {
-    if (caps.length > 0) throw unpriced(model, call);
+    if (scopes.caps.length > 0) throw unpriced(model, call);
     return undefined;
   }
   const admission = await options.ledger.reserve({ ...scopes, amount });

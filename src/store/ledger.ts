@@ -58,9 +58,7 @@ export class FileLedger implements Ledger {
   }
 
   async reserve(request: ReserveRequest): Promise<Admission> {
-    const admission = await this.#admit(request);
-    // Looked at last: whoever stops everything must not find that one more call has left.
-    const stopped = admission.admitted ? await this.stopped() : undefined;
+    const [admission, stopped] = await this.#admit(request);
     if (!admission.admitted || stopped === undefined) return admission;
     await admission.reservation.settle(nanoUsd(0));
     return { admitted: false, stopped };
@@ -70,7 +68,7 @@ export class FileLedger implements Ledger {
     return this.#stop.state();
   }
 
-  async #admit(request: ReserveRequest): Promise<Admission> {
+  async #admit(request: ReserveRequest): Promise<readonly [Judged, StoppedAll | undefined]> {
     const now = this.#clock.now();
     const zone = await this.#ledgerZone();
     const month = this.#month(localMonth(now, zone));
@@ -85,9 +83,10 @@ export class FileLedger implements Ledger {
       amount: request.amount,
       caps: request.caps,
     };
-    const verdict = await month.reserve(line);
-    if (!verdict.admitted) return { ...verdict, ...resetOf(verdict.cap, now, zone) };
-    return { admitted: true, reservation: reservation(month, request) };
+    // Looked at once the line is written: whoever stops everything must not find that one more call has left.
+    const [verdict, stopped] = await month.reserve(line, () => this.stopped());
+    if (!verdict.admitted) return [{ ...verdict, ...resetOf(verdict.cap, now, zone) }, stopped];
+    return [{ admitted: true, reservation: reservation(month, request) }, stopped];
   }
 
   /**
@@ -192,6 +191,9 @@ export class FileLedger implements Ledger {
     }
   }
 }
+
+/** An admission that was judged by the caps. */
+type Judged = Exclude<Admission, { readonly stopped: StoppedAll }>;
 
 const settleLine = (id: string, amount: NanoUsd, uncertain: boolean): LedgerLine => ({
   op: "settle",

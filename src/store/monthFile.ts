@@ -26,17 +26,19 @@ export class MonthFile {
     this.#path = path;
   }
 
-  async reserve(line: ReserveLine): Promise<Verdict> {
+  /** @param alongside is begun once the line is written, while the file is read up to it. */
+  async reserve<T>(line: ReserveLine, alongside: () => Promise<T>): Promise<readonly [Verdict, T]> {
     this.#awaited.set(line.id, undefined);
     try {
-      await this.#inTurn(async () => {
+      const found = await this.#inTurn(async () => {
         await this.#append(line);
-        await this.#read();
+        const [other] = await Promise.all([alongside(), this.#read()]);
+        return other;
       });
       const verdict = this.#awaited.get(line.id);
       if (verdict === undefined)
         throw new FlightdeckError("storage", `The reservation is missing in ${this.#path}.`);
-      return verdict;
+      return [verdict, found];
     } finally {
       this.#awaited.delete(line.id);
     }

@@ -5,6 +5,8 @@ import { readLines, sealLine, unsealLine } from "../core/lineFile.ts";
 import type { Clock, Disposable, Storage } from "../core/ports.ts";
 import { epochMs } from "../core/units.ts";
 
+const FILE = "stop.jsonl";
+
 /**
  * The emergency stop of one machine: a line in the ledger's folder denies every reservation, of all
  * months and of simulated money, too, until another line lifts it. The last line holds.
@@ -22,7 +24,7 @@ export class StopSwitch {
     this.#storage = storage;
     this.#clock = clock;
     this.#folder = join(home, "ledger");
-    this.#path = join(this.#folder, "stop.jsonl");
+    this.#path = join(this.#folder, FILE);
   }
 
   /** @throws FlightdeckError `storage` where it cannot be read: then nothing may be spent either. */
@@ -43,7 +45,9 @@ export class StopSwitch {
 
   /** Fires after any process of the machine stopped or lifted; perhaps also when nothing changed. */
   onChange(listener: () => void): Disposable {
-    return this.#storage.watch(this.#folder, listener);
+    return this.#storage.watch(this.#folder, (name = FILE) => {
+      if (name === FILE) listener();
+    });
   }
 
   async #read(): Promise<StoppedAll | undefined> {

@@ -1,14 +1,42 @@
 import assert from "node:assert/strict";
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import {
   DEFAULT_SETTINGS,
   resolveSettings,
   SETTINGS,
   type SettingName,
+  type SettingSpec,
   type SettingValues,
 } from "../../../src/core/settings.ts";
 
 const resolve = (values: Partial<Record<SettingName, SettingValues>>) =>
   resolveSettings((name) => values[name] ?? {});
+
+/** Numbers that a workspace may set. */
+const LIMITS = (Object.keys(SETTINGS) as SettingName[]).filter((name) => {
+  const { scope, schema } = SETTINGS[name] as SettingSpec<unknown>;
+  return scope === "window" && typeof schema["minimum"] === "number";
+});
+/** A pause in which a broken tool is left alone. */
+const MORE_IS_STRICTER: ReadonlySet<SettingName> = new Set(["tools.breakerPause"]);
+
+const ODD: readonly unknown[] = [
+  ...[null, true, false, -1, 0, 1, 7.5, "", "5m", "off", "1d"],
+  ...[[], {}, [1], ["write"], ["claude"]],
+  ...["not metered", "free", "read", 1, {}, { input: 1 }].map((m) => ({ m })),
+];
+
+/** Values of every kind, and for numbers those at and beyond their limits. */
+function probes({ minimum, maximum }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  const limits = [minimum, maximum].filter((limit) => typeof limit === "number");
+  return [
+    ...limits.flatMap((limit) => [limit - 1, limit - 0.5, limit, limit + 0.5, limit + 1]),
+    ...ODD,
+    ...[0, 100_000, 100_001, -1, "1"].map((output) => ({ m: { input: 1, output } })),
+    { m: { input: 1, output: 1, cacheRead: 0.1, cacheWrite5m: 1, cacheWrite1h: 1 } },
+    { m: { input: 1, output: 1, typo: 1 } },
+  ];
+}
 
 describe("settings", () => {
   it("have their defaults where nothing is said, and the defaults are valid", () => {
@@ -75,13 +103,45 @@ describe("settings", () => {
   });
 
   it("of a workspace may tighten the user's limits, not loosen them", () => {
-    for (const name of ["maxTokens", "maxIterations", "idleTimeout", "commandTimeout"] as const) {
+    for (const name of LIMITS) {
       const { minimum } = SETTINGS[name].schema as { minimum: number };
-      const looser = resolve({ [name]: { user: minimum + 10, workspace: minimum + 20 } });
-      const tighter = resolve({ [name]: { user: minimum + 10, workspace: minimum + 5 } });
-      assert.deepEqual([looser.settings[name], tighter.settings[name]], [minimum + 10, minimum + 5]);
+      const [low, high] = [minimum + 5, minimum + 6];
+      const [strict, loose] = MORE_IS_STRICTER.has(name) ? [high, low] : [low, high];
+      const looser = resolve({ [name]: { user: strict, workspace: loose } });
+      const tighter = resolve({ [name]: { user: loose, workspace: strict } });
+      assert.deepEqual([looser.settings[name], tighter.settings[name]], [strict, strict], name);
     }
     assert.equal(resolve({ model: { user: "a", workspace: "b" } }).settings.model, "b");
+  });
+
+  it("of a workspace bring a cap where the user has none, and never take one away", () => {
+    for (const name of ["budget.session", "budget.turn"] as const) {
+      const brought = resolve({ [name]: { workspace: 1 } });
+      const taken = resolve({ [name]: { user: 1, workspace: null } });
+      assert.deepEqual([brought.settings[name], taken.settings[name]], [1, 1]);
+    }
+  });
+
+  it("are held by the person alone where nothing says which of two values is stricter", () => {
+    const free = Object.entries(SETTINGS).filter(
+      ([, spec]) => spec.scope === "window" && !("tighten" in spec),
+    );
+    assert.deepEqual(
+      free.map(([name]) => name),
+      ["model"],
+    );
+  });
+
+  it("are taken and refused alike by the editor, which knows their schema, and by the engine", () => {
+    const ajv = new Ajv({ strict: false });
+    for (const [name, entry] of Object.entries(SETTINGS)) {
+      const spec: SettingSpec<unknown> = entry;
+      const fits = ajv.compile(spec.schema);
+      for (const value of probes(spec.schema)) {
+        const said = resolve({ [name]: { user: value } }).problems.map(({ message }) => message);
+        assert.equal(said.length === 0, fits(value), `${name}: ${JSON.stringify(value)} ${said.join()}`);
+      }
+    }
   });
 
   it("accept prices with and without the cache's, and models that cost nothing", () => {

@@ -13,6 +13,13 @@ const NO_CAPS = { "budget.daily": null, "budget.monthly": null } as const;
 const THOUGHT = { type: "thinking", thinking: "So that is what it says." } as const;
 const QUESTIONS = 5;
 
+async function answered(session: Session, prompt: string): Promise<void> {
+  assert.equal((await session.send(prompt)).failure, undefined);
+}
+
+const sentTo = ({ accepted }: FakeAnthropic, model: string) =>
+  accepted.map(({ body }) => body).filter((body) => body.model === model);
+
 describe("a fallback whose window is smaller", () => {
   const folder = useTempFolder({ "project/notes.txt": "the refund limit is 120\n" });
 
@@ -31,13 +38,6 @@ describe("a fallback whose window is smaller", () => {
       await answered(session, `${number}. ${"The quick brown fox jumps. ".repeat(bytes / 27)}`);
     return { engine, session, fake, lines };
   }
-
-  async function answered(session: Session, prompt: string): Promise<void> {
-    assert.equal((await session.send(prompt)).failure, undefined);
-  }
-
-  const sentTo = ({ accepted }: FakeAnthropic, model: string) =>
-    accepted.map(({ body }) => body).filter((body) => body.model === model);
 
   it("gets a view of its own without foreign thinking; the chosen model has the whole again next time", async () => {
     const settings = { "context.maxTokens": 1_000_000 };
