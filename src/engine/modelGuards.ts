@@ -19,6 +19,8 @@ import { ownThinking, RejectedThinking } from "../safeguards/thinking.ts";
 export class CallMemory {
   readonly bound = new InputBound();
   readonly rejected = new RejectedThinking();
+  /** Refusals in words, by any model. */
+  softRefusals = 0;
 }
 
 export interface GuardOptions {
@@ -63,6 +65,7 @@ export function guarded(door: Model, options: GuardOptions): Model {
     hasFallback,
     mayRephrase: () => settings()["refusal.rephrase"],
     actsOnSoft: () => settings()["refusal.soft"],
+    countSoft: () => ++memory.softRefusals,
   });
 }
 

@@ -193,11 +193,18 @@ const UNCONNECTED: ReadonlySet<unknown> = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
+  // Of our own `fetch` through a proxy.
+  "ERR_PROXY_TUNNEL",
 ]);
+
+/** A certificate that is not trusted ends the handshake, before anything of the request is sent. */
+const UNTRUSTED =
+  /^(?:CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_CERT_)/;
 
 function neverConnected(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (UNCONNECTED.has((cause as NodeJS.ErrnoException).code)) return true;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (UNCONNECTED.has(code) || UNTRUSTED.test(String(code))) return true;
   }
   return false;
 }

@@ -72,6 +72,9 @@ function answered(sent: ClientRequest, body: Uint8Array): Promise<IncomingMessag
   });
 }
 
+/** The code of an error for which no tunnel came about. */
+const NO_TUNNEL = "ERR_PROXY_TUNNEL";
+
 const NO_BODY: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 function toResponse(message: IncomingMessage): Response {
@@ -100,12 +103,18 @@ async function tunnel(url: URL, proxy: URL, signal: AbortSignal | null | undefin
     });
     connect.once("connect", (response, tunnelled) => {
       if (response.statusCode === 200) resolve(tunnelled);
-      else reject(new Error(`the proxy ${proxy.host} answered ${response.statusCode ?? "nothing"}`));
+      else reject(noTunnel(`the proxy ${proxy.host} answered ${response.statusCode ?? "nothing"}`));
     });
-    connect.once("error", reject).end();
+    const failed = (cause: Error): void =>
+      reject(signal?.aborted ? cause : noTunnel(`the proxy ${proxy.host} cannot be reached`, cause));
+    connect.once("error", failed).end();
   });
   return () => tlsConnect({ socket, servername: url.hostname });
 }
+
+/** Its code says that the request itself never left. */
+const noTunnel = (message: string, cause?: Error): Error =>
+  Object.assign(new Error(message, { cause }), { code: NO_TUNNEL });
 
 function authorization({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === "") return {};

@@ -13,6 +13,8 @@ export interface RefusalOptions {
   readonly actsOnSoft: () => boolean;
   /** Whether a fallback follows. */
   readonly hasFallback: boolean;
+  /** Counts a refusal in words, and says how many there were since the session was opened. */
+  readonly countSoft: () => number;
 }
 
 const REPHRASED: ApiMessage = {
@@ -44,7 +46,7 @@ async function* run(
       yield* held.take(event);
       continue;
     }
-    const refused = refusedBy(event.response, model, call);
+    const refused = refusedBy(event.response, model, options, call);
     const canAct = refused !== undefined && !held.passedOn && (!refused.soft || options.actsOnSoft());
     const again = canAct && refused.rephrasable && options.mayRephrase() ? call.nextAttempt() : undefined;
     if (again !== undefined) {
@@ -66,12 +68,19 @@ interface Refused {
   readonly rephrasable: boolean;
 }
 
-function refusedBy(response: ModelResponse, model: Model, call: ModelCall): Refused | undefined {
+function refusedBy(
+  response: ModelResponse,
+  model: Model,
+  { countSoft }: RefusalOptions,
+  call: ModelCall,
+): Refused | undefined {
   const error = refusalOf(response);
   if (error !== undefined) return { error, soft: false, rephrasable: error.details.category === undefined };
   const phrase = softRefusalOf(response);
   if (phrase === undefined) return undefined;
-  const text = `This looks like a refusal in words (“${phrase}”).`;
+  const count = countSoft();
+  const sofar = count > 1 ? ` It is number ${count} since the session was opened.` : "";
+  const text = `This looks like a refusal in words (“${phrase}”).${sofar}`;
   record(model, call, "soft", text);
   const soft = new ModelError("refusal", `The model declined in words: “${phrase}”.`, { stage: "cut" });
   return { error: soft, soft: true, rephrasable: true };

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { LLMock } from "@copilotkit/aimock";
+import { apiServer } from "../support/apiServer.ts";
+import { FakeAnthropic } from "../support/fakeAnthropic/index.ts";
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "../..");
@@ -163,6 +165,24 @@ describe("the built command line, as a program of its own", () => {
     const { lines } = await cli(["sessions", "--json", "--workspace", join(folder, "tree")]);
     assert.equal(lines.length, 1);
     assert.equal(lines[0]?.["status"], "done");
+  });
+
+  it("reaches a server of a company's own authority, whose certificate NODE_EXTRA_CA_CERTS names", async () => {
+    const tls = join(root, "test/fixtures/tls");
+    const certificate = join(tls, "certificate.pem");
+    const identity = {
+      key: await readFile(join(tls, "key.pem"), "utf8"),
+      cert: await readFile(certificate, "utf8"),
+    };
+    const server = await apiServer(new FakeAnthropic().handler, identity);
+    const args = ["run", "--json", "--prompt", "Go", "--model", "claude-sonnet-5-5"];
+    const env = { ANTHROPIC_BASE_URL: server.url, ANTHROPIC_API_KEY: "test-key" };
+    const known = await cli(args, { ...env, NODE_EXTRA_CA_CERTS: certificate });
+    assert.deepEqual([known.lines.at(-1)?.["status"], known.lines.at(-1)?.["text"]], ["done", "Done."]);
+    const failed = await cli(args, env).catch((error: { stdout: string }) => error);
+    assert.match(failed.stdout, /"failure":"network".*certificate/);
+    assert.match(failed.stdout, /"costNanoUsd":0/);
+    await server.close();
   });
 });
 

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { bodyOf, type ApiRequest, type Handler } from "./messagesApi.ts";
 
@@ -11,23 +12,30 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
+/** What a server that speaks TLS shows of itself, as PEM. */
+export interface Identity {
+  readonly key: string;
+  readonly cert: string;
+}
+
 /** The handlers of the tests behind a real port. A body that fails closes its connection. */
-export async function apiServer(first: Handler): Promise<ApiServer> {
+export async function apiServer(first: Handler, identity?: Identity): Promise<ApiServer> {
   const requests: ApiRequest[] = [];
   const api = { handler: first };
-  const server = createServer((incoming, outgoing) => {
+  const listener: RequestListener = (incoming, outgoing) => {
     const respond = async (): Promise<void> => {
       const request = await readRequest(incoming);
       requests.push(request);
       await send(await api.handler(request), outgoing);
     };
     respond().catch(() => outgoing.destroy());
-  });
+  };
+  const server = identity ? createTlsServer(identity, listener) : createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return Object.assign(api, {
-    url: `http://127.0.0.1:${port}`,
+    url: `${identity ? "https" : "http"}://127.0.0.1:${port}`,
     requests,
     async close() {
       server.close();

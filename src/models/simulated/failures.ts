@@ -98,10 +98,13 @@ export const SIMULATED_FAILURES = {
     kind: "transport",
     how: "not_the_api",
   }),
-  refusal: once("The model refuses (category cyber; another one as `refusal:bio`, none as `refusal:none`).", {
-    kind: "reply",
-    change: refuse,
-  }),
+  refusal: once(
+    "The model refuses (category cyber; another one as `refusal:bio`, none as `refusal:none`, in words as `refusal:soft`).",
+    {
+      kind: "reply",
+      change: refuse,
+    },
+  ),
   output_truncated: once("The answer is cut at the limit of output tokens.", {
     kind: "reply",
     change: cutOff,

@@ -7,6 +7,8 @@ const CATEGORIES = ["cyber", "bio", "frontier_llm", "reasoning_extraction", "gen
 
 /** A refusal has no content. */
 export function refuse(_reply: Reply, variant: string | undefined): Reply {
+  if (variant === "soft")
+    return { blocks: [asText("I'm sorry, but I cannot help with that.")], stopReason: "end_turn" };
   const known = CATEGORIES.find((category) => category === variant);
   const category = variant === undefined ? "cyber" : (known ?? null);
   const stopDetails: Anthropic.RefusalStopDetails = {

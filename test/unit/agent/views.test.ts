@@ -8,6 +8,8 @@ import type { MessageId } from "../../../src/core/ids.ts";
 import type { ContentBlock } from "../../../src/core/model.ts";
 import type { HistoryView } from "../../../src/core/view.ts";
 import type { MessagesBody } from "../../support/messagesApi.ts";
+import { rejection } from "../../support/fakeAnthropic/strictness.ts";
+import { signed } from "../../support/fakeAnthropic/signatures.ts";
 import { problemOf } from "../../support/strictApi.ts";
 
 const text = (value: string): ContentBlock => ({ type: "text", text: value });
@@ -80,6 +82,24 @@ const asBody = (messages: readonly Sendable[]): MessagesBody =>
     messages: messages.map(({ role, content }) => ({ role, content })),
   }) as unknown as MessagesBody;
 
+/** The history as the fake server signs it, answer by answer. */
+function signedHistory(history: readonly Sendable[]): readonly Sendable[] {
+  const messages: Sendable[] = [];
+  for (const message of history) {
+    const body = asBody(messages);
+    const content = message.content.map((block) =>
+      block.type === "thinking"
+        ? {
+            ...block,
+            signature: String(signed({ type: "thinking", thinking: block.thinking }, body, [])["signature"]),
+          }
+        : block,
+    );
+    messages.push({ ...message, content });
+  }
+  return messages;
+}
+
 /** More than the strict server asks for: roles alternate wherever they did in the history. */
 function rolesRepeat(messages: readonly Sendable[]): number {
   return messages.filter(({ role }, n) => messages[n - 1]?.role === role).length;
@@ -101,6 +121,20 @@ describe("a view of a history", () => {
         },
       ),
       { numRuns: 120 },
+    );
+  });
+
+  it("holds no thinking that a server would reject which binds it to every byte before it", () => {
+    const limits = { contextWindow: 1_000_000, maxOutput: 1_000 };
+    fc.assert(
+      fc.property(turns, fc.integer({ min: 1, max: 120_000 }), (given, limit) => {
+        const history = signedHistory(historyOf(given));
+        assert.equal(rejection(asBody(history), limits), undefined);
+        const made = makeView(history, options(limit));
+        if (made !== undefined)
+          assert.equal(rejection(asBody(applyView(history, made.view)), limits), undefined);
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -20,9 +20,14 @@ const LIMITS = (Object.keys(SETTINGS) as SettingName[]).filter((name) => {
 /** A pause in which a broken tool is left alone. */
 const MORE_IS_STRICTER: ReadonlySet<SettingName> = new Set(["tools.breakerPause"]);
 
+const SIMPLE: readonly unknown[] = [null, true, false, -1, 0, 1, 7.5, "", "5m", "off", "1d"];
 const ODD: readonly unknown[] = [
-  ...[null, true, false, -1, 0, 1, 7.5, "", "5m", "off", "1d"],
-  ...[[], {}, [1], ["write"], ["claude"]],
+  ...SIMPLE,
+  [],
+  {},
+  [1],
+  ["write"],
+  ["claude"],
   ...["not metered", "free", "read", 1, {}, { input: 1 }].map((m) => ({ m })),
 ];
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -577,6 +578,18 @@ describe("the door to the Messages API", () => {
 
     it("to a name that does not exist costs nothing", async () => {
       assertFailed(await unreachable("http://does-not-exist.invalid"), "network", { stage: "refused" });
+    });
+
+    it("to a server whose certificate is not trusted costs nothing", async () => {
+      const tls = new URL("../../fixtures/tls/", import.meta.url);
+      const [key, cert] = ["key.pem", "certificate.pem"].map((name) =>
+        readFileSync(new URL(name, tls), "utf8"),
+      );
+      const secret = await apiServer(() => answer([]), { key: key ?? "", cert: cert ?? "" });
+      const error = await unreachable(secret.url);
+      await secret.close();
+      assertFailed(error, "network", { stage: "refused" });
+      assert.match(error.message, /certificate/);
     });
 
     it("that breaks before the answer leaves the bill unknown", async () => {

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import type { ModelRef } from "../../../src/core/lines.ts";
 import { epochMs, nanoUsd } from "../../../src/core/units.ts";
-import { NO_USAGE, promptTokens, type Usage } from "../../../src/core/usage.ts";
+import {
+  addCost,
+  mergeCosts,
+  NO_COST,
+  NO_USAGE,
+  promptTokens,
+  type Cost,
+  type Usage,
+} from "../../../src/core/usage.ts";
 import {
   affordableOutput,
   costOf,
@@ -115,6 +123,8 @@ describe("a model's price", () => {
   });
 });
 
+const total = (given: readonly Cost[]) => given.reduce(addCost, NO_COST);
+
 describe("the cost of a call", () => {
   it("is what one gets by hand", () => {
     const used = { input: 1_234, cacheRead: 50_000, cacheWrite5m: 2_000, cacheWrite1h: 300, output: 777 };
@@ -164,6 +174,50 @@ describe("the cost of a call", () => {
         assert.ok(Number.isSafeInteger(actual) && actual >= 0 && actual <= worst);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("is never negative, and the sum of what its kinds of tokens cost", () => {
+    const cents = fc.integer({ min: 0, max: 10_000 }).map((hundredths) => hundredths / 100);
+    const whole = fc.record({
+      input: cents,
+      output: cents,
+      cacheRead: cents,
+      cacheWrite5m: cents,
+      cacheWrite1h: cents,
+    });
+    fc.assert(
+      fc.property(usages, whole, (used, own) => {
+        const how = pricing("own", { overrides: { own } });
+        const parts = Object.entries(used).map(
+          ([kind, count]) => costOf(usage({ [kind]: count }), how).nanoUsd,
+        );
+        assert.ok(parts.every((part) => part >= 0));
+        assert.equal(
+          costOf(used, how).nanoUsd,
+          parts.reduce((sum, part) => sum + part, 0),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("adds up to the same, in whatever order and whichever part is added first", () => {
+    const costs = fc.array(
+      fc.tuple(usages, pricings).map(([used, how]) => costOf(used, how)),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(costs, fc.nat(20), (all, at) => {
+        const sum = total(all);
+        const metered = all.filter(({ metering }) => metering === "metered");
+        assert.equal(
+          sum.nanoUsd,
+          metered.reduce((money, { nanoUsd: amount }) => money + amount, 0),
+        );
+        assert.deepEqual(total(all.toReversed()), sum);
+        assert.deepEqual(mergeCosts(total(all.slice(0, at)), total(all.slice(at))), sum);
+      }),
     );
   });
 

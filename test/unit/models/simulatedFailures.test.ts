@@ -250,6 +250,7 @@ describe("/simulate, for failures of an attempt", () => {
   it("takes the category of a refusal behind a colon", async () => {
     assert.equal(await category("bio"), "bio");
     assert.equal(await category("none"), null);
+    assert.match((await ask(simulatedClient(), "/simulate refusal:soft")).text, /I cannot help with that/u);
   });
 
   it("breaks real connections in the same way", async () => {

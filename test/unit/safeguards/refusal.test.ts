@@ -9,6 +9,7 @@ import {
   decisions,
   refused,
   scriptedModel,
+  texts,
   type Outcome,
 } from "../../support/scriptedModel.ts";
 
@@ -21,12 +22,14 @@ async function asked(
   const { mayRephrase = false, actsOnSoft = false, hasFallback = false } = options;
   const door = scriptedModel(outcomes);
   const call = fakeCall();
+  let soft = 0;
   const model = refusals(door, {
     hasFallback,
     mayRephrase: () => mayRephrase,
     actsOnSoft: () => actsOnSoft,
+    countSoft: () => ++soft,
   });
-  return { ...(await ask(model, REQUEST, call)), decisions: decisions(call), door };
+  return { ...(await ask(model, REQUEST, call)), decisions: decisions(call), door, call, model };
 }
 
 const declines = (text: string, stopReason = "end_turn"): boolean =>
@@ -62,6 +65,13 @@ describe("a refusal in words", () => {
   it("is marked and shown, and nothing else happens by itself", async () => {
     const { text, decisions: made } = await asked([SOFT], { mayRephrase: true, hasFallback: true });
     assert.deepEqual([text, made], ["I'm sorry, but I cannot help with that.", ["refusal soft"]]);
+  });
+
+  it("is counted, and the person reads how many there were", async () => {
+    const { call, model } = await asked([SOFT, SOFT]);
+    await ask(model, REQUEST, call);
+    assert.match(texts(call)[0] ?? "", /^This looks like a refusal in words \(“[^”]+”\)\.$/);
+    assert.match(texts(call)[1] ?? "", /It is number 2 since the session was opened\.$/);
   });
 
   it("is rephrased, or given to the next model, where the person allows it; its words are held back", async () => {

@@ -49,6 +49,11 @@ class ScheduledStorage extends MemoryStorage {
     return super.read(path, offset, length);
   }
 
+  override async size(path: string): Promise<number | undefined> {
+    await this.#turn();
+    return super.size(path);
+  }
+
   #turn(): Promise<void> {
     return this.#scheduler.schedule(Promise.resolve());
   }
