@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { ATTR } from "../../src/core/attributes.ts";
+import { SETTINGS } from "../../src/core/settings.ts";
 import { TOOL_NAMES } from "../../src/core/toolNames.ts";
 
 const path = new URL("../../README.md", import.meta.url);
+
+const readme = readFileSync(path, "utf8");
 
 const cell = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(", ");
 
@@ -13,7 +17,7 @@ const expected = TOOL_NAMES.map(({ name, detail, claude, copilot }) =>
 
 describe("The README", () => {
   it("tells what the tools of other agent files mean here, as the code has it", () => {
-    const rows = readFileSync(path, "utf8")
+    const rows = readme
       .split("\n")
       .filter((line) => TOOL_NAMES.some(({ name }) => line.startsWith(`| \`${name}\``)))
       .map((line) =>
@@ -24,5 +28,37 @@ describe("The README", () => {
           .join(" | "),
       );
     assert.deepEqual(rows, expected);
+  });
+
+  it("explains each safeguard in two lines, what it does and how to set it", () => {
+    const section = readme.slice(readme.indexOf("## Safeguards"), readme.indexOf("### Failure modes"));
+    const safeguards = section.split("\n- **").slice(1);
+    assert.ok(safeguards.length >= 18);
+    for (const safeguard of safeguards) {
+      const [does = "", set = ""] = safeguard.split("\n  ");
+      assert.match(does, /^[^*]+\.\*\* .+\.$/);
+      assert.match(set, /^(?:_Set_ |Nothing to set)/, does);
+    }
+  });
+
+  it("names no setting that does not exist, and every limit of a safeguard", () => {
+    const named = [...readme.matchAll(/flightdeck\.((?:\w+\.)*\w+)/g)].map(([, name = ""]) => name);
+    // Attributes of our spans are named alike.
+    const attributes = Object.values(ATTR).map((name) => name.replace(/^flightdeck\./, ""));
+    const known = [...Object.keys(SETTINGS), ...attributes];
+    const unknown = named.filter(
+      (name) => !known.some((each) => each === name || each.startsWith(`${name}.`)),
+    );
+    assert.deepEqual(unknown, []);
+    const limits = Object.entries(SETTINGS).filter(
+      ([, { scope, schema }]) => scope === "window" && "minimum" in schema,
+    );
+    const missing = limits.filter(
+      ([name]) => !readme.includes(`flightdeck.${name}`) && !readme.includes(`\`.${name.split(".")[1]}\``),
+    );
+    assert.deepEqual(
+      missing.map(([name]) => name),
+      [],
+    );
   });
 });

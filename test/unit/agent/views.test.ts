@@ -134,7 +134,7 @@ describe("a view of a history", () => {
         if (made !== undefined)
           assert.equal(rejection(asBody(applyView(history, made.view)), limits), undefined);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { ApprovalAnswer } from "../../../src/core/approvals.ts";
 import { FAILURES, failureInfo, type FailureClass } from "../../../src/core/failure.ts";
-import type { Settings } from "../../../src/core/settings.ts";
-import { ms } from "../../../src/core/units.ts";
+import type { Disposable } from "../../../src/core/ports.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings.ts";
+import type { Ms } from "../../../src/core/units.ts";
 import type { TranscriptItem } from "../../../src/views/transcriptItems.ts";
 import { Transcript } from "../../../src/views/transcript.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
 import { testEngine, type TestEngine } from "../../support/testEngine.ts";
-import { settle, VirtualClock } from "../../support/virtualClock.ts";
+import { until, VirtualClock } from "../../support/virtualClock.ts";
 
 /** What it takes to see a failure class, besides asking the simulated model for it by name. */
 interface Asked {
@@ -67,6 +68,42 @@ describe("a failure class that the simulated model is asked for", () => {
   }
 });
 
+const IDLE_MS = DEFAULT_SETTINGS.idleTimeout * 1_000;
+
+/** Knows whether a request waits for its next byte. */
+class WatchedClock extends VirtualClock {
+  waitingForBytes = 0;
+
+  override timer(delay: Ms, action: () => void): Disposable {
+    if (delay !== IDLE_MS) return super.timer(delay, action);
+    let counts = true;
+    const end = (): void => {
+      if (counts) this.waitingForBytes--;
+      counts = false;
+    };
+    this.waitingForBytes++;
+    const timer = super.timer(delay, () => {
+      end();
+      action();
+    });
+    return {
+      dispose: () => {
+        end();
+        timer.dispose();
+      },
+    };
+  }
+}
+
+/** Lets time pass whenever a request waits. */
+async function untilOver(turn: { readonly over: boolean }, clock: WatchedClock): Promise<void> {
+  for (;;) {
+    await until(() => turn.over || clock.waitingForBytes > 0);
+    if (turn.over) return;
+    await clock.advance(IDLE_MS);
+  }
+}
+
 const ignore = (): void => undefined;
 
 /** Everything that the chat has shown of a turn, in whatever state it was. */
@@ -77,7 +114,7 @@ async function shownOf(
 ): Promise<readonly TranscriptItem[]> {
   const logged: unknown[] = [];
   const log = { debug: ignore, info: ignore, warn: ignore, error: (text: string) => logged.push(text) };
-  const clock = new VirtualClock({ autoSleep: true });
+  const clock = new WatchedClock({ autoSleep: true });
   const { words = failure, settings, approve, before, stop } = asked;
   const engine = testEngine({
     folder,
@@ -101,11 +138,8 @@ async function shownOf(
   });
   const turn = { over: false };
   const sending = session.send(`/simulate ${words}`).finally(() => (turn.over = true));
-  // What hangs is given up as soon as the clock comes to its limit.
-  while (!turn.over) {
-    await settle();
-    if (failure === "timeout" || failure === "stall") await clock.advance(ms(100_000));
-  }
+  if (failure === "stall") await until(() => turn.over || writing);
+  if (failure === "stall" || failure === "timeout") await untilOver(turn, clock);
   await sending;
   await engine.dispose();
   assert.equal(logged.length, failure === "internal" ? 1 : 0, "a defect of ours, and only that, is logged");
