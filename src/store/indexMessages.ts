@@ -1,4 +1,5 @@
 import type { RecordingKey, SessionId } from "../core/ids.ts";
+import type { FromWorker, ToWorker } from "../core/workerClient.ts";
 import type { DashboardData, DashboardQuery } from "./dashboardData.ts";
 import type { IndexProgress, SyncResult } from "./indexer.ts";
 import type { SessionsPage, SessionsQuery, TraceMatch, UsageQuery } from "./queries.ts";
@@ -32,18 +33,10 @@ export interface IndexRequests {
 
 export type IndexRequestName = keyof IndexRequests;
 
-export type ToIndex =
-  | { readonly type: "open"; readonly options: IndexOptions }
-  | {
-      readonly type: "request";
-      readonly id: number;
-      readonly name: IndexRequestName;
-      readonly args: unknown;
-    };
+export type ToIndex = ToWorker<IndexOptions>;
+export type FromIndex = FromWorker<IndexNews>;
 
-export type FromIndex =
-  | { readonly type: "result"; readonly id: number; readonly value: unknown }
-  | { readonly type: "error"; readonly id: number; readonly message: string }
+export type IndexNews =
   | { readonly type: "progress"; readonly progress: IndexProgress }
   /** A sync found something new. */
   | { readonly type: "changed" }

@@ -42,7 +42,7 @@ const TABLE: Readonly<Record<string, Allowed>> = {
   views: types("store", "recording"),
   protocol: types("views"),
   webview: only("protocol", "views"),
-  workers: only("store", "telemetry", "recording", "audit", "node"),
+  workers: only("models", "store", "telemetry", "recording", "audit", "views", "node"),
   engine: only(...ENGINE_ROOMS),
   host: { values: ["engine", "protocol", "views", "node"], types: ["agent", "store"] },
   cli: { values: ["engine", "audit", "views", "node"], types: ["agent", "store"] },

@@ -1,7 +1,7 @@
 import type { Clock, Disposable, Storage } from "../../core/ports.ts";
 import { ms, type Ms } from "../../core/units.ts";
 import type { Database } from "../../store/database.ts";
-import type { FromIndex } from "../../store/indexMessages.ts";
+import type { IndexNews } from "../../store/indexMessages.ts";
 import { saveDatabase } from "../../store/snapshot.ts";
 
 /** After so long without a change the index is idle. */
@@ -16,7 +16,7 @@ export class Saver {
   readonly #storage: Storage;
   readonly #clock: Clock;
   readonly #root: string;
-  readonly #post: (message: FromIndex) => void;
+  readonly #post: (news: IndexNews) => void;
   #timer: Disposable | undefined;
   #saved: Ms;
   #dirty = false;
@@ -26,7 +26,7 @@ export class Saver {
     storage: Storage;
     clock: Clock;
     root: string;
-    post: (message: FromIndex) => void;
+    post: (news: IndexNews) => void;
   }) {
     this.#db = options.db;
     this.#storage = options.storage;

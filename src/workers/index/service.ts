@@ -3,7 +3,7 @@ import { ms } from "../../core/units.ts";
 import type { Database, SqlJsStatic } from "../../store/database.ts";
 import { Hours } from "../../store/hours.ts";
 import { Indexer, type IndexProgress, type SyncOptions, type SyncResult } from "../../store/indexer.ts";
-import type { FromIndex, IndexOptions, IndexRequestName, IndexRequests } from "../../store/indexMessages.ts";
+import type { IndexNews, IndexOptions, IndexRequestName, IndexRequests } from "../../store/indexMessages.ts";
 import { IndexWriter } from "../../store/indexWriter.ts";
 import { IndexQueries } from "../../store/queries.ts";
 import { Rollups } from "../../store/rollups.ts";
@@ -17,7 +17,7 @@ export interface IndexServiceOptions extends IndexOptions {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly platform: PlatformInfo;
-  readonly post: (message: FromIndex) => void;
+  readonly post: (news: IndexNews) => void;
 }
 
 type Handlers = {
@@ -31,7 +31,7 @@ const REPORT_EVERY = ms(100);
 /** The index at work: answers requests, keeps the snapshot fresh. */
 export class IndexService {
   readonly #clock: Clock;
-  readonly #post: (message: FromIndex) => void;
+  readonly #post: (news: IndexNews) => void;
   readonly #indexer: Indexer;
   readonly #queries: IndexQueries;
   readonly #saver: Saver;

@@ -1,6 +1,6 @@
 import initSqlJs from "sql.js";
 import type { PlatformInfo, Storage } from "../../../src/core/ports.ts";
-import type { FromIndex } from "../../../src/store/indexMessages.ts";
+import type { IndexNews } from "../../../src/store/indexMessages.ts";
 import { IndexService } from "../../../src/workers/index/service.ts";
 import { VirtualClock } from "../virtualClock.ts";
 import { fakePlatform } from "./storeFolder.ts";
@@ -14,7 +14,7 @@ export interface IndexOfOptions {
   readonly rowLimit?: number;
   readonly clock?: VirtualClock;
   readonly platform?: PlatformInfo;
-  readonly post?: (message: FromIndex) => void;
+  readonly post?: (message: IndexNews) => void;
 }
 
 /** An index in this thread, as its worker would open it. */

@@ -139,11 +139,11 @@ describe("the client of the index", () => {
       index.onChange(() => heard.push("changed")),
       index.onProgress((progress) => heard.push(progress)),
     ];
-    workers.last.send({ type: "progress", progress: { done: 1, total: 2 } });
-    workers.last.send({ type: "changed" });
-    workers.last.send({ type: "warning", message: "No room." });
+    workers.last.send({ type: "news", news: { type: "progress", progress: { done: 1, total: 2 } } });
+    workers.last.send({ type: "news", news: { type: "changed" } });
+    workers.last.send({ type: "news", news: { type: "warning", message: "No room." } });
     for (const each of listening) each.dispose();
-    workers.last.send({ type: "changed" });
+    workers.last.send({ type: "news", news: { type: "changed" } });
     assert.deepEqual(heard, [{ done: 1, total: 2 }, "changed"]);
     assert.deepEqual(logged, ["No room."]);
   });

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import initSqlJs from "sql.js";
 import { Database } from "../../../src/store/database.ts";
 import { saveDatabase, snapshotPath } from "../../../src/store/snapshot.ts";
-import type { FromIndex } from "../../../src/store/indexMessages.ts";
+import type { IndexNews } from "../../../src/store/indexMessages.ts";
 import { MemoryStorage } from "../../support/memoryStorage.ts";
 import { seededRandom } from "../../support/seededRandom.ts";
 import { answers } from "../../support/store/answers.ts";
@@ -132,7 +132,7 @@ describe("the index at work", () => {
 
   it("goes on where its snapshot cannot be written, and says so once", async () => {
     const folder = await filledStore();
-    const messages: FromIndex[] = [];
+    const messages: IndexNews[] = [];
     storageOf(folder).fault = (operation) => (operation === "replace" ? "ENOSPC" : undefined);
     const index = await indexOf({
       storage: folder.storage,
@@ -150,7 +150,7 @@ describe("the index at work", () => {
 
   it("does the work of requests that wait for the same sync once", async () => {
     const folder = await filledStore();
-    const messages: FromIndex[] = [];
+    const messages: IndexNews[] = [];
     const index = await indexOf({
       storage: folder.storage,
       root: ROOT,
@@ -167,7 +167,7 @@ describe("the index at work", () => {
   it("tells how far a long reading has come", async () => {
     const folder = await filledStore();
     const clock = new VirtualClock();
-    const messages: FromIndex[] = [];
+    const messages: IndexNews[] = [];
     const storage = storageOf(folder);
     storage.fault = (operation) => {
       // Every look at the disk takes its time.

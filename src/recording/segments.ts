@@ -1,0 +1,145 @@
+import { join } from "node:path";
+import { readLines, sealLine, unsealLine } from "../core/lineFile.ts";
+import type { OtlpResourceSpans } from "../core/otlp.ts";
+import type { Appender, Clock, Random, Storage } from "../core/ports.ts";
+import { epochMs, type EpochMs } from "../core/units.ts";
+
+/**
+ * Received spans as they came: sealed lines (`core/lineFile.ts`) of
+ * `{"v":1,"t":wallMs,"claimed":true,"spans":[…]}` in files of an hour each. Every process writes files of its own.
+ */
+const SEGMENT_VERSION = 1;
+
+export interface SegmentLine {
+  /** When it was received. */
+  readonly received: EpochMs;
+  /** Whether the sender belongs to this workspace. */
+  readonly claimed: boolean;
+  readonly groups: readonly OtlpResourceSpans[];
+}
+
+/** Where a line lies. */
+export interface SegmentPlace {
+  readonly segment: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export const segmentsFolder = (storage: string): string => join(storage, "traces");
+
+const SEGMENT_NAME = /^\d{8}-\d{2}-[0-9a-f]{8}\.jsonl$/;
+
+export interface SegmentsOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The storage folder of the workspace. */
+  readonly root: string;
+}
+
+interface OpenSegment {
+  readonly name: string;
+  readonly appender: Appender;
+  size: number;
+}
+
+/** The received spans of a workspace: appends them to this process's files, reads those of all. */
+export class Segments {
+  readonly #options: SegmentsOptions;
+  readonly #suffix: string;
+  #open: OpenSegment | undefined;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SegmentsOptions) {
+    this.#options = options;
+    this.#suffix = Buffer.from(options.random.bytes(4)).toString("hex");
+  }
+
+  /** Writes a line and returns its place. @throws where it could not be written. */
+  append(line: SegmentLine): Promise<SegmentPlace> {
+    const written = this.#writing.then(() => this.#append(line));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  /** Names of all files, oldest first. */
+  async list(): Promise<readonly string[]> {
+    const names = await this.#options.storage.list(this.#folder);
+    return names.filter((name) => SEGMENT_NAME.test(name)).toSorted();
+  }
+
+  /** The readable lines of a file from an offset, each with its place. */
+  async *read(
+    segment: string,
+    from = 0,
+  ): AsyncGenerator<{ readonly line: SegmentLine; readonly place: SegmentPlace }> {
+    for await (const raw of readLines(this.#options.storage, this.#path(segment), from)) {
+      const line = decode(raw.text);
+      if (line === undefined) continue;
+      yield { line, place: { segment, offset: raw.offset, length: raw.end - raw.offset } };
+    }
+  }
+
+  async at({ segment, offset, length }: SegmentPlace): Promise<SegmentLine | undefined> {
+    const bytes = await this.#options.storage.read(this.#path(segment), offset, length);
+    return decode(Buffer.from(bytes).toString("utf8").trim());
+  }
+
+  async remove(segment: string): Promise<void> {
+    await this.#options.storage.remove(this.#path(segment));
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.appender.sync();
+    await open?.appender.close();
+  }
+
+  async #append({ received, claimed, groups }: SegmentLine): Promise<SegmentPlace> {
+    const open = await this.#current();
+    const bytes = Buffer.from(sealLine({ v: SEGMENT_VERSION, t: received, claimed, spans: groups }));
+    const offset = open.size;
+    try {
+      await open.appender.append(bytes);
+    } catch (error) {
+      // Whatever of it was written, the next line begins in a new file.
+      this.#open = undefined;
+      throw error;
+    }
+    open.size += bytes.length;
+    return { segment: open.name, offset, length: bytes.length };
+  }
+
+  async #current(): Promise<OpenSegment> {
+    const name = `${hourOf(this.#options.clock.now())}-${this.#suffix}.jsonl`;
+    if (this.#open?.name === name) return this.#open;
+    await this.#open?.appender.close();
+    const path = this.#path(name);
+    const appender = await this.#options.storage.appender(path);
+    this.#open = { name, appender, size: (await this.#options.storage.size(path)) ?? 0 };
+    return this.#open;
+  }
+
+  get #folder(): string {
+    return segmentsFolder(this.#options.root);
+  }
+
+  #path(segment: string): string {
+    return join(this.#folder, segment);
+  }
+}
+
+/** `20261122-17`, in UTC. */
+const hourOf = (at: EpochMs): string =>
+  new Date(at).toISOString().slice(0, 13).replace(/-/g, "").replace("T", "-");
+
+function decode(text: string): SegmentLine | undefined {
+  const unsealed = unsealLine(text);
+  if (!unsealed.ok) return undefined;
+  const { v, t, claimed, spans } = unsealed.value;
+  if (v !== SEGMENT_VERSION || typeof t !== "number" || !Array.isArray(spans)) return undefined;
+  // The checksum shows that we wrote it.
+  return { received: epochMs(t), claimed: claimed === true, groups: spans as OtlpResourceSpans[] };
+}

@@ -1,0 +1,164 @@
+import { ATTR } from "../../core/attributes.ts";
+import type { OtlpKeyValue, OtlpScope } from "../../core/otlp.ts";
+import type { Attributes, AttributeValue } from "../../core/telemetry.ts";
+import { NO_USAGE, type Usage } from "../../core/usage.ts";
+import {
+  ARITHMETIC,
+  FIRST_CHUNK,
+  OPERATIONS,
+  REPORTED_COST,
+  ROWS,
+  USAGE_JSON,
+  type InputArithmetic,
+} from "./dialects.ts";
+import { plain, shown, type PlainValue } from "./value.ts";
+
+/** A foreign span's attributes in the current conventions. */
+export interface Normalised {
+  /** All that came, under its own names, and what it means, under the current ones. */
+  readonly attributes: Attributes;
+  /** Of an inference, as far as the span tells. */
+  readonly usage?: Usage;
+  /** The counts could be meant in two ways, and the likelier was taken. */
+  readonly assumed: boolean;
+  /** What the sender says that it cost, in US dollars. */
+  readonly reportedUsd?: number;
+}
+
+type Values = Map<string, PlainValue>;
+
+/** Translates attributes by the table of dialects. What the table does not know stays as it is. */
+export function normalise(pairs: readonly OtlpKeyValue[], scope: OtlpScope | undefined): Normalised {
+  const values: Values = new Map(pairs.map(({ key, value }) => [key, plain(value)]));
+  const found: Record<string, AttributeValue> = {};
+  for (const [key, value] of values) found[key] = shown(value);
+  const operation = operationOf(values);
+  if (operation !== undefined) found[ATTR.operation] = operation;
+  for (const { to, kind, from } of ROWS) {
+    const value = firstOf([to, ...from], values, kind);
+    if (value !== undefined) found[to] = value;
+  }
+  Object.assign(found, usageFromJson(values, found));
+  const seconds = firstChunk(values);
+  if (seconds !== undefined) found[ATTR.timeToFirstChunk] = seconds;
+  const { usage, assumed } = usageOf(found, arithmeticOf(scope));
+  if (usage !== undefined) found[ATTR.inputTokens] = usage.input + usage.cacheRead + usage.cacheWrite5m;
+  const reportedUsd = reportedCost(values);
+  return {
+    attributes: found,
+    ...(usage && { usage }),
+    assumed,
+    ...(reportedUsd !== undefined && { reportedUsd }),
+  };
+}
+
+function operationOf(values: Values): string | undefined {
+  const said = values.get(ATTR.operation);
+  if (typeof said === "string") return said;
+  for (const { attribute, values: meanings } of OPERATIONS) {
+    const value = values.get(attribute);
+    if (typeof value === "string" && Object.hasOwn(meanings, value)) return meanings[value];
+  }
+  return undefined;
+}
+
+function firstOf(
+  names: readonly string[],
+  values: Values,
+  kind: (typeof ROWS)[number]["kind"],
+): AttributeValue | undefined {
+  for (const name of names) {
+    const value = values.get(name);
+    if (value === undefined || value === null) continue;
+    if (kind === "count") {
+      const number = count(value);
+      if (number !== undefined) return number;
+    } else if (kind === "content" || typeof value === "string") return shown(value);
+  }
+  return undefined;
+}
+
+/** Some senders write numbers as texts. */
+function count(value: PlainValue): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) && number >= 0
+    ? Math.round(number)
+    : undefined;
+}
+
+function usageFromJson(values: Values, found: Readonly<Record<string, AttributeValue>>): Attributes {
+  const usage: Record<string, AttributeValue> = {};
+  for (const { attribute, fields } of USAGE_JSON) {
+    const object = objectOf(values.get(attribute));
+    for (const [field, to] of Object.entries(fields)) {
+      const number =
+        object === undefined || found[to] !== undefined ? undefined : count(object[field] ?? null);
+      if (number !== undefined) usage[to] = number;
+    }
+  }
+  return usage;
+}
+
+function objectOf(value: PlainValue | undefined): Readonly<Record<string, PlainValue>> | undefined {
+  let parsed: unknown = value;
+  try {
+    if (typeof value === "string") parsed = JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+  return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
+    ? (parsed as Record<string, PlainValue>)
+    : undefined;
+}
+
+function firstChunk(values: Values): number | undefined {
+  for (const [attribute, toSeconds] of FIRST_CHUNK) {
+    const value = values.get(attribute);
+    if (typeof value === "number" && value >= 0) return value * toSeconds;
+  }
+  return undefined;
+}
+
+function arithmeticOf(scope: OtlpScope | undefined): InputArithmetic {
+  const name = scope?.name ?? "";
+  return ARITHMETIC.find(([beginning]) => name.startsWith(beginning))?.[1] ?? "unknown";
+}
+
+const INFERENCES = new Set<unknown>(["chat", "text_completion", "generate_content", "embeddings"]);
+
+/**
+ * The counts in disjoint buckets. Where nobody knows whether the input holds what the cache did, it does if it is
+ * large enough to: then that is assumed.
+ */
+function usageOf(
+  found: Readonly<Record<string, AttributeValue>>,
+  arithmetic: InputArithmetic,
+): { readonly usage?: Usage; readonly assumed: boolean } {
+  const number = (name: string): number => (typeof found[name] === "number" ? found[name] : 0);
+  const hasCounts = [ATTR.inputTokens, ATTR.outputTokens].some((name) => typeof found[name] === "number");
+  if (!hasCounts || !INFERENCES.has(found[ATTR.operation])) return { assumed: false };
+  const [input, read, write] = [
+    number(ATTR.inputTokens),
+    number(ATTR.cacheReadTokens),
+    number(ATTR.cacheWriteTokens),
+  ];
+  const cached = read + write;
+  const holdsCache = arithmetic === "unknown" ? input >= cached : arithmetic === "with_cache";
+  const usage: Usage = {
+    ...NO_USAGE,
+    input: holdsCache ? Math.max(0, input - cached) : input,
+    cacheRead: read,
+    cacheWrite5m: write,
+    output: number(ATTR.outputTokens),
+  };
+  return { usage, assumed: arithmetic === "unknown" && cached > 0 };
+}
+
+function reportedCost(values: Values): number | undefined {
+  for (const name of REPORTED_COST) {
+    const value = values.get(name);
+    const usd = typeof value === "string" ? Number(value) : value;
+    if (typeof usd === "number" && Number.isFinite(usd) && usd >= 0) return usd;
+  }
+  return undefined;
+}

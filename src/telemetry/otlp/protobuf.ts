@@ -1,0 +1,212 @@
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import type {
+  OtlpEvent,
+  OtlpKeyValue,
+  OtlpLink,
+  OtlpResourceSpans,
+  OtlpScope,
+  OtlpScopeSpans,
+  OtlpSpan,
+  OtlpValue,
+} from "../../core/otlp.ts";
+import { boundedText, LIMITS, OtlpError, TOO_DEEP } from "./limits.ts";
+import { SpanIntake, type ReadTraces } from "./reading.ts";
+
+/**
+ * Reads an `ExportTraceServiceRequest` from its protobuf encoding. Fields that it does not know are skipped.
+ * The numbers of the fields are those of the OTLP specification.
+ * @throws OtlpError where the bytes are none.
+ */
+export function decodeTraces(bytes: Uint8Array): ReadTraces {
+  const intake = new SpanIntake();
+  const resourceSpans: OtlpResourceSpans[] = [];
+  try {
+    fields(new BinaryReader(bytes), bytes.length, {
+      1: (reader) => resourceSpans.push(resourceSpansOf(reader, intake)),
+    });
+  } catch (cause) {
+    throw new OtlpError("The body is not an OTLP request in protobuf.", { cause });
+  }
+  return intake.read(resourceSpans);
+}
+
+type FieldReaders = Readonly<Record<number, (reader: BinaryReader, type: WireType) => unknown>>;
+
+/** Reads the fields of a message up to `end`, each by its number. */
+function fields(reader: BinaryReader, end: number, readers: FieldReaders): void {
+  while (reader.pos < end) {
+    const [number, type] = reader.tag();
+    const read = readers[number];
+    if (read === undefined) reader.skip(type, number);
+    else read(reader, type);
+  }
+  if (reader.pos !== end) throw new OtlpError("A message does not end where it says.");
+}
+
+function message(reader: BinaryReader, readers: FieldReaders): void {
+  const length = reader.uint32();
+  const end = reader.pos + length;
+  if (end > reader.len) throw new OtlpError("A message is longer than the body.");
+  fields(reader, end, readers);
+}
+
+function resourceSpansOf(reader: BinaryReader, intake: SpanIntake): OtlpResourceSpans {
+  const attributes: OtlpKeyValue[] = [];
+  const scopeSpans: OtlpScopeSpans[] = [];
+  message(reader, {
+    1: () => message(reader, { 1: () => keyValueInto(reader, attributes) }),
+    2: () => scopeSpans.push(scopeSpansOf(reader, intake)),
+  });
+  return { ...(attributes.length > 0 && { resource: { attributes } }), scopeSpans };
+}
+
+function scopeSpansOf(reader: BinaryReader, intake: SpanIntake): OtlpScopeSpans {
+  let scope: OtlpScope | undefined;
+  const spans: OtlpSpan[] = [];
+  message(reader, {
+    1: () => (scope = scopeOf(reader)),
+    2: () => {
+      const span = spanOf(reader);
+      if (intake.takes(span)) spans.push(span);
+    },
+  });
+  return { ...(scope && { scope }), spans };
+}
+
+function scopeOf(reader: BinaryReader): OtlpScope {
+  const scope: { name?: string; version?: string; attributes?: OtlpKeyValue[] } = {};
+  message(reader, {
+    1: () => (scope.name = boundedText(reader.string(), LIMITS.name)),
+    2: () => (scope.version = boundedText(reader.string(), LIMITS.name)),
+    3: () => keyValueInto(reader, (scope.attributes ??= [])),
+  });
+  return scope;
+}
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+function spanOf(reader: BinaryReader): OtlpSpan {
+  const attributes: OtlpKeyValue[] = [];
+  const events: OtlpEvent[] = [];
+  const links: OtlpLink[] = [];
+  const dropped = { attributes: 0, events: 0, links: 0 };
+  const span: Mutable<OtlpSpan> = { traceId: "", spanId: "", name: "", startTimeUnixNano: "0" };
+  message(reader, {
+    1: () => (span.traceId = hex(reader.bytes())),
+    2: () => (span.spanId = hex(reader.bytes())),
+    3: () => (span.traceState = boundedText(reader.string(), LIMITS.name)),
+    4: () => (span.parentSpanId = hex(reader.bytes())),
+    5: () => (span.name = boundedText(reader.string(), LIMITS.name)),
+    6: () => (span.kind = reader.int32()),
+    7: () => (span.startTimeUnixNano = String(reader.fixed64())),
+    8: () => (span.endTimeUnixNano = String(reader.fixed64())),
+    9: () => (dropped.attributes += keyValueInto(reader, attributes)),
+    10: () => (dropped.attributes += reader.uint32()),
+    11: () => (dropped.events += pushBounded(events, eventOf(reader), LIMITS.events)),
+    12: () => (dropped.events += reader.uint32()),
+    13: () => (dropped.links += pushBounded(links, linkOf(reader), LIMITS.links)),
+    14: () => (dropped.links += reader.uint32()),
+    15: () => (span.status = statusOf(reader)),
+  });
+  if (span.parentSpanId === "" || /^0*$/.test(span.parentSpanId ?? "")) delete span.parentSpanId;
+  if (attributes.length > 0) span.attributes = attributes;
+  if (events.length > 0) span.events = events;
+  if (links.length > 0) span.links = links;
+  if (dropped.attributes > 0) span.droppedAttributesCount = dropped.attributes;
+  if (dropped.events > 0) span.droppedEventsCount = dropped.events;
+  if (dropped.links > 0) span.droppedLinksCount = dropped.links;
+  return span;
+}
+
+function eventOf(reader: BinaryReader): OtlpEvent {
+  const attributes: OtlpKeyValue[] = [];
+  const event: Mutable<OtlpEvent> = { timeUnixNano: "0", name: "" };
+  message(reader, {
+    1: () => (event.timeUnixNano = String(reader.fixed64())),
+    2: () => (event.name = boundedText(reader.string(), LIMITS.name)),
+    3: () => keyValueInto(reader, attributes),
+  });
+  if (attributes.length > 0) event.attributes = attributes;
+  return event;
+}
+
+function linkOf(reader: BinaryReader): OtlpLink {
+  const attributes: OtlpKeyValue[] = [];
+  const link: Mutable<OtlpLink> = { traceId: "", spanId: "" };
+  message(reader, {
+    1: () => (link.traceId = hex(reader.bytes())),
+    2: () => (link.spanId = hex(reader.bytes())),
+    4: () => keyValueInto(reader, attributes),
+  });
+  if (attributes.length > 0) link.attributes = attributes;
+  return link;
+}
+
+function statusOf(reader: BinaryReader): { code?: number; message?: string } {
+  const status: { code?: number; message?: string } = {};
+  message(reader, {
+    2: () => (status.message = boundedText(reader.string())),
+    3: () => (status.code = reader.int32()),
+  });
+  return status;
+}
+
+/** Adds an attribute; returns how many were left out for want of room. */
+function keyValueInto(reader: BinaryReader, list: OtlpKeyValue[]): number {
+  let key = "";
+  let value: OtlpValue = {};
+  message(reader, {
+    1: () => (key = boundedText(reader.string(), LIMITS.name)),
+    2: () => (value = valueOf(reader, 0)),
+  });
+  return pushBounded(list, { key, value }, LIMITS.attributes);
+}
+
+function pushBounded<T>(list: T[], item: T, limit: number): 0 | 1 {
+  if (list.length >= limit) return 1;
+  list.push(item);
+  return 0;
+}
+
+function valueOf(reader: BinaryReader, depth: number): OtlpValue {
+  if (depth >= LIMITS.depth) {
+    reader.skip(WireType.LengthDelimited);
+    return { stringValue: TOO_DEEP };
+  }
+  let value: OtlpValue = {};
+  message(reader, {
+    1: () => (value = { stringValue: boundedText(reader.string()) }),
+    2: () => (value = { boolValue: reader.bool() }),
+    3: () => (value = { intValue: String(reader.int64()) }),
+    4: () => (value = { doubleValue: jsonDouble(reader.double()) }),
+    5: () => {
+      const values: OtlpValue[] = [];
+      message(reader, { 1: () => pushBounded(values, valueOf(reader, depth + 1), LIMITS.members) });
+      value = { arrayValue: { values } };
+    },
+    6: () => {
+      const values: OtlpKeyValue[] = [];
+      message(reader, { 1: () => pushBounded(values, memberOf(reader, depth + 1), LIMITS.members) });
+      value = { kvlistValue: { values } };
+    },
+    7: () => (value = { bytesValue: boundedText(Buffer.from(reader.bytes()).toString("base64")) }),
+  });
+  return value;
+}
+
+function memberOf(reader: BinaryReader, depth: number): OtlpKeyValue {
+  let key = "";
+  let value: OtlpValue = {};
+  message(reader, {
+    1: () => (key = boundedText(reader.string(), LIMITS.name)),
+    2: () => (value = valueOf(reader, depth)),
+  });
+  return { key, value };
+}
+
+/** JSON has no numbers for these three. */
+const jsonDouble = (value: number): number | "NaN" | "Infinity" | "-Infinity" =>
+  Number.isFinite(value) ? value : (String(value) as "NaN" | "Infinity" | "-Infinity");
+
+const hex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");

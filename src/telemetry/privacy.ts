@@ -1,0 +1,85 @@
+import type { OtlpEvent, OtlpKeyValue, OtlpResourceSpans, OtlpSpan, OtlpValue } from "../core/otlp.ts";
+
+/**
+ * What of received content is written: all of it, with secrets taken out of every text (`redacted`, the default),
+ * or without what was said (`off`). `on` writes it as it came.
+ */
+export type ReceivedContent = "on" | "redacted" | "off";
+
+/** Attributes that hold what was said, in any dialect. */
+const CONTENT =
+  /^(?:gen_ai\.(?:input\.messages|output\.messages|system_instructions|tool\.call\.(?:arguments|result)|prompt|completion|content)|llm\.(?:input_messages|output_messages|prompts|completions|prompt_template)|(?:input|output)\.(?:value|preview)|traceloop\.entity\.(?:input|output)|ai\.(?:prompt|response\.(?:text|toolCalls|object|reasoning)|result|toolCall\.(?:args|result)|value|embedding)|langfuse\.observation\.(?:input|output)|pydantic_ai\.all_messages|all_messages_events|final_result|tool_arguments|tool_response|events|retrieval\.documents|document\.content)(?:\.|$)/;
+
+const CONTENT_EVENT =
+  /^gen_ai\.(?:system|user|assistant|tool)\.message$|^gen_ai\.(?:choice|content|client\.inference)/;
+
+/** Spans as they may be written. */
+export function keep(
+  groups: readonly OtlpResourceSpans[],
+  content: ReceivedContent,
+  redact: (text: string) => string,
+): readonly OtlpResourceSpans[] {
+  if (content === "on") return groups;
+  return groups.map(({ resource, scopeSpans }) => ({
+    ...(resource && { resource: { attributes: pairs(resource.attributes, content, redact) } }),
+    scopeSpans: scopeSpans.map(({ scope, spans }) => ({
+      ...(scope && { scope }),
+      spans: spans.map((span) => keepSpan(span, content, redact)),
+    })),
+  }));
+}
+
+type Redact = (text: string) => string;
+
+function keepSpan(span: OtlpSpan, content: ReceivedContent, redact: Redact): OtlpSpan {
+  const { name, attributes, events, links, status } = span;
+  return {
+    ...span,
+    name: redact(name),
+    ...(attributes && { attributes: pairs(attributes, content, redact) }),
+    ...(events && { events: keepEvents(events, content, redact) }),
+    ...(links && {
+      links: links.map((link) => ({
+        ...link,
+        ...(link.attributes && { attributes: pairs(link.attributes, content, redact) }),
+      })),
+    }),
+    ...(status?.message && { status: { ...status, message: redact(status.message) } }),
+  };
+}
+
+const keepEvents = (
+  events: readonly OtlpEvent[],
+  content: ReceivedContent,
+  redact: Redact,
+): readonly OtlpEvent[] =>
+  events
+    .filter(({ name }) => content !== "off" || !CONTENT_EVENT.test(name))
+    .map((event) => ({
+      ...event,
+      ...(event.attributes && { attributes: pairs(event.attributes, content, redact) }),
+    }));
+
+const pairs = (
+  list: readonly OtlpKeyValue[] = [],
+  content: ReceivedContent,
+  redact: Redact,
+): readonly OtlpKeyValue[] =>
+  list
+    .filter(({ key }) => content !== "off" || !CONTENT.test(key))
+    .map(({ key, value }) => ({ key, value: redactValue(value, redact) }));
+
+function redactValue(value: OtlpValue, redact: Redact): OtlpValue {
+  if (value.stringValue !== undefined) return { stringValue: redact(value.stringValue) };
+  if (value.arrayValue !== undefined)
+    return { arrayValue: { values: value.arrayValue.values.map((each) => redactValue(each, redact)) } };
+  if (value.kvlistValue !== undefined) {
+    const { values } = value.kvlistValue;
+    return {
+      kvlistValue: {
+        values: values.map((pair) => ({ key: pair.key, value: redactValue(pair.value, redact) })),
+      },
+    };
+  }
+  return value;
+}

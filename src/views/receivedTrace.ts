@@ -1,0 +1,176 @@
+import { ATTR } from "../core/attributes.ts";
+import type { SpanId, TraceId } from "../core/ids.ts";
+import type { Attributes, Span } from "../core/telemetry.ts";
+import { epochMs, nanoUsd, type EpochMs } from "../core/units.ts";
+import {
+  addCost,
+  addUsage,
+  NO_COST,
+  NO_USAGE,
+  type CostSum,
+  type Metering,
+  type Usage,
+} from "../core/usage.ts";
+
+/** A received trace as a list shows it. */
+export interface TraceSummary {
+  readonly trace: TraceId;
+  /** The root span's; of the span that began first as long as there is no root. */
+  readonly name: string;
+  readonly service: string;
+  readonly session?: string;
+  readonly agent?: string;
+  readonly models: readonly string[];
+  readonly start: EpochMs;
+  /** Absent while something of it runs. */
+  readonly end?: EpochMs;
+  readonly spans: number;
+  readonly status: "running" | "ok" | "error";
+  /** `error.type` of the root, else of the first span that failed. */
+  readonly failure?: string;
+  readonly usage: Usage;
+  readonly cost: CostSum;
+  /** How many model calls it counts. */
+  readonly calls: number;
+  /** Whether the sender belongs to this workspace. */
+  readonly claimed: boolean;
+}
+
+/** What a summary needs of a span. */
+export interface SpanBrief {
+  readonly id: SpanId;
+  readonly parent?: SpanId;
+  readonly name: string;
+  readonly start: EpochMs;
+  readonly end?: EpochMs;
+  readonly error: boolean;
+  readonly failure?: string;
+  readonly service: string;
+  readonly session?: string;
+  readonly agent?: string;
+  /** Of an inference whose tokens are known. */
+  readonly call?: {
+    readonly model: string;
+    readonly usage: Usage;
+    readonly metering: Metering;
+    readonly cost: number;
+  };
+}
+
+export function briefOf(span: Span): SpanBrief {
+  const { spanId: id, parentId: parent, name, start, end, status, attributes } = span;
+  const call = callOf(attributes);
+  const failure = attributes[ATTR.errorType];
+  return {
+    id,
+    ...(parent && { parent }),
+    name,
+    start,
+    ...(end !== undefined && { end }),
+    error: status.code === "error",
+    ...(failure !== undefined && { failure: String(failure) }),
+    service: text(attributes["resource.service.name"]),
+    ...optional("session", text(attributes[ATTR.conversation]) || text(attributes[ATTR.sessionId])),
+    ...optional("agent", text(attributes[ATTR.agentName])),
+    ...(call && { call }),
+  };
+}
+
+function callOf(attributes: Attributes): SpanBrief["call"] {
+  const metering = attributes[ATTR.metering];
+  if (metering === undefined) return undefined;
+  const [input, read, write] = [ATTR.inputTokens, ATTR.cacheReadTokens, ATTR.cacheWriteTokens].map((name) =>
+    count(attributes[name]),
+  ) as [number, number, number];
+  return {
+    model: text(attributes[ATTR.responseModel]) || text(attributes[ATTR.requestModel]),
+    usage: {
+      ...NO_USAGE,
+      input: Math.max(0, input - read - write),
+      cacheRead: read,
+      cacheWrite5m: write,
+      output: count(attributes[ATTR.outputTokens]),
+    },
+    metering: metering as Metering,
+    cost: count(attributes[ATTR.costNanoUsd]),
+  };
+}
+
+/**
+ * Sums a trace up. A model call that lies in another, or repeats it, is not counted again: what an inference
+ * says of itself stands for all below it.
+ */
+export function summarise(
+  trace: TraceId,
+  spans: ReadonlyMap<SpanId, SpanBrief>,
+  claimed: boolean,
+): TraceSummary {
+  const all = [...spans.values()];
+  const root = rootOf(all, spans);
+  const calls = all.filter((span) => span.call !== undefined && !liesInCall(span, spans));
+  const failed = root?.error ? root : all.find(({ error }) => error);
+  const running = all.some(({ end }) => end === undefined);
+  let [usage, cost] = [NO_USAGE, NO_COST];
+  for (const { call } of calls) {
+    if (call === undefined) continue;
+    usage = addUsage(usage, call.usage);
+    cost = addCost(cost, { metering: call.metering, nanoUsd: nanoUsd(call.cost) });
+  }
+  const latest = all.reduce((last, { end }) => Math.max(last, end ?? 0), 0);
+  return {
+    trace,
+    name: root?.name ?? "",
+    service: root?.service || (all.find(({ service }) => service !== "")?.service ?? ""),
+    ...optional("session", first(all, root, "session")),
+    ...optional("agent", first(all, root, "agent")),
+    models: [...new Set(calls.flatMap(({ call }) => (call?.model ? [call.model] : [])))],
+    start: epochMs(all.reduce((earliest, { start }) => Math.min(earliest, start), Number.POSITIVE_INFINITY)),
+    ...(!running && { end: epochMs(latest) }),
+    spans: all.length,
+    status: running ? "running" : root?.error ? "error" : "ok",
+    ...optional("failure", failed?.failure),
+    usage,
+    cost,
+    calls: calls.length,
+    claimed,
+  };
+}
+
+/** The span without a parent; while it is missing, the one that began first. */
+function rootOf(all: readonly SpanBrief[], spans: ReadonlyMap<SpanId, SpanBrief>): SpanBrief | undefined {
+  const earliest = (list: readonly SpanBrief[]): SpanBrief | undefined =>
+    list.reduce<SpanBrief | undefined>(
+      (found, span) => (found === undefined || span.start < found.start ? span : found),
+      undefined,
+    );
+  return (
+    earliest(all.filter(({ parent }) => parent === undefined)) ??
+    earliest(all.filter(({ parent }) => parent !== undefined && !spans.has(parent))) ??
+    earliest(all)
+  );
+}
+
+/** Whether a span above it is a model call itself. Parents may go in a circle. */
+function liesInCall({ id, parent }: SpanBrief, spans: ReadonlyMap<SpanId, SpanBrief>): boolean {
+  const seen = new Set([id]);
+  for (let above = parent; above !== undefined && !seen.has(above); above = spans.get(above)?.parent) {
+    if (spans.get(above)?.call !== undefined) return true;
+    seen.add(above);
+  }
+  return false;
+}
+
+const first = (
+  all: readonly SpanBrief[],
+  root: SpanBrief | undefined,
+  field: "session" | "agent",
+): string | undefined => root?.[field] ?? all.find((span) => span[field] !== undefined)?.[field];
+
+const optional = <Name extends string>(
+  name: Name,
+  value: string | undefined,
+): { readonly [N in Name]?: string } =>
+  (value === undefined || value === "" ? {} : { [name]: value }) as { readonly [N in Name]?: string };
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const count = (value: unknown): number => (typeof value === "number" && value >= 0 ? value : 0);

@@ -1,0 +1,74 @@
+import type { SpanId, TraceId } from "../../core/ids.ts";
+import type { OtlpTraces } from "../../core/otlp.ts";
+import type { Settings } from "../../core/settings.ts";
+import type { EpochMs } from "../../core/units.ts";
+import type { ReceivedContent } from "../../telemetry/privacy.ts";
+import type { TraceSummary } from "../../views/receivedTrace.ts";
+import type { SpanBlock } from "../../views/spanColumns.ts";
+import type { SpanDetails } from "../../views/spanDetails.ts";
+
+/** What the receiver's worker has to know before anything else. */
+export interface ReceiverOptions {
+  /** The storage folder of the workspace. */
+  readonly root: string;
+  /** IANA name of the local time zone, for prices that change by day. */
+  readonly zone: string;
+}
+
+/** What may change while it runs. */
+export interface ReceiverPolicy {
+  readonly content: ReceivedContent;
+  readonly prices: Settings["prices"];
+  /** Secrets that we hold ourselves. */
+  readonly held: readonly string[];
+  /** What senders of this workspace show; spans without it are unclaimed. */
+  readonly token?: string;
+}
+
+export interface TracesQuery {
+  /** Matches name, service, session, agent and model; case does not matter. */
+  readonly text?: string;
+  readonly session?: string;
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+export interface TracesPage {
+  /** Newest first. */
+  readonly traces: readonly TraceSummary[];
+  /** How many match. */
+  readonly total: number;
+}
+
+/** A trace without payloads, as the trace page takes it. */
+export interface ReceivedView {
+  readonly origin: EpochMs;
+  readonly spans: SpanBlock;
+}
+
+export interface ReceiverRequests {
+  /** Takes over new settings. */
+  policy: { args: ReceiverPolicy; result: void };
+  /** Listens, on the first of the ports that is free; 0 is any. */
+  listen: { args: { readonly ports: readonly number[] }; result: { readonly port: number } };
+  /** Stops listening, when what arrived is written. */
+  stop: { args: undefined; result: void };
+  list: { args: TracesQuery; result: TracesPage };
+  /** From now on `spans` tells what changes in it. Undefined where there is no such trace. */
+  watch: { args: { readonly trace: TraceId }; result: ReceivedView | undefined };
+  unwatch: { args: { readonly trace: TraceId }; result: void };
+  details: { args: { readonly trace: TraceId; readonly span: SpanId }; result: SpanDetails | undefined };
+  /** The trace as it was received. */
+  export: { args: { readonly trace: TraceId }; result: OtlpTraces | undefined };
+  /** Adds a trace from a file; the text is OTLP in JSON. */
+  import: {
+    args: { readonly text: string };
+    result: { readonly traces: readonly TraceId[]; readonly spans: number };
+  };
+}
+
+export type ReceiverNews =
+  /** Something arrived. At most a few times a second. */
+  | { readonly type: "changed" }
+  | { readonly type: "spans"; readonly trace: TraceId; readonly spans: SpanBlock }
+  | { readonly type: "warning"; readonly message: string };

@@ -1,0 +1,153 @@
+import type { SpanId, TraceId } from "../../core/ids.ts";
+import type { OtlpResourceSpans, OtlpTraces } from "../../core/otlp.ts";
+import type { Span } from "../../core/telemetry.ts";
+import type { Segments, SegmentPlace } from "../../recording/segments.ts";
+import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
+import { briefOf, summarise, type SpanBrief, type TraceSummary } from "../../views/receivedTrace.ts";
+import type { TracesPage, TracesQuery } from "./messages.ts";
+
+/** What is known of a trace. Its spans are read again from their places once they were let go. */
+interface Entry {
+  readonly places: SegmentPlace[];
+  claimed: boolean;
+  spans?: Map<SpanId, SpanBrief>;
+  summary?: TraceSummary;
+}
+
+/** Spans that are held in memory at most, of all traces together. */
+const HELD_SPANS = 250_000;
+
+/** The traces of a workspace: what was received of them, and where it lies. */
+export class TraceStore {
+  readonly #segments: Segments;
+  readonly #price: PriceOf;
+  readonly #heldSpans: number;
+  /** The one touched last is the last. */
+  readonly #entries = new Map<TraceId, Entry>();
+  #held = 0;
+
+  constructor(options: { segments: Segments; price: PriceOf; heldSpans?: number }) {
+    this.#segments = options.segments;
+    this.#price = options.price;
+    this.#heldSpans = options.heldSpans ?? HELD_SPANS;
+  }
+
+  /** Reads what was received before. */
+  async load(): Promise<void> {
+    for (const segment of await this.#segments.list())
+      for await (const { line, place } of this.#segments.read(segment))
+        await this.add(line.groups, place, line.claimed);
+  }
+
+  /** Takes spans that lie at a place, and returns them by trace. */
+  async add(
+    groups: readonly OtlpResourceSpans[],
+    place: SegmentPlace,
+    claimed: boolean,
+  ): Promise<ReadonlyMap<TraceId, readonly Span[]>> {
+    const byTrace = new Map<TraceId, Span[]>();
+    for (const group of groups)
+      for (const span of receivedSpans(group, this.#price)) {
+        const known = byTrace.get(span.traceId);
+        if (known === undefined) byTrace.set(span.traceId, [span]);
+        else known.push(span);
+      }
+    for (const [trace, spans] of byTrace) await this.#put(trace, spans, place, claimed);
+    await this.#letGo();
+    return byTrace;
+  }
+
+  list({ text = "", session, limit, offset = 0 }: TracesQuery): TracesPage {
+    const wanted = text.toLowerCase();
+    const all = [...this.#entries.keys()]
+      .map((trace) => this.#summary(trace))
+      .filter((summary) => matches(summary, wanted, session))
+      .toSorted((a, b) => b.start - a.start);
+    return { traces: all.slice(offset, offset + limit), total: all.length };
+  }
+
+  /** The spans of a trace as they were received last, in the order of their coming. */
+  async spans(trace: TraceId): Promise<readonly Span[]> {
+    const latest = new Map<SpanId, Span>();
+    for await (const group of this.#groups(trace))
+      for (const span of receivedSpans(group, this.#price)) if (span.traceId === trace) merge(latest, span);
+    return [...latest.values()];
+  }
+
+  /** The trace as it was received. */
+  async export(trace: TraceId): Promise<OtlpTraces | undefined> {
+    if (!this.#entries.has(trace)) return undefined;
+    const resourceSpans: OtlpResourceSpans[] = [];
+    for await (const { resource, scopeSpans } of this.#groups(trace)) {
+      const own = scopeSpans
+        .map((scoped) => ({ ...scoped, spans: scoped.spans.filter(({ traceId }) => traceId === trace) }))
+        .filter(({ spans }) => spans.length > 0);
+      if (own.length > 0) resourceSpans.push({ ...(resource && { resource }), scopeSpans: own });
+    }
+    return { resourceSpans };
+  }
+
+  async *#groups(trace: TraceId): AsyncGenerator<OtlpResourceSpans> {
+    for (const place of this.#entries.get(trace)?.places ?? []) {
+      const line = await this.#segments.at(place);
+      if (line !== undefined) yield* line.groups;
+    }
+  }
+
+  async #put(trace: TraceId, spans: readonly Span[], place: SegmentPlace, claimed: boolean): Promise<void> {
+    const entry = this.#entries.get(trace) ?? { places: [], claimed: false };
+    this.#entries.delete(trace);
+    this.#entries.set(trace, entry);
+    const known = await this.#briefs(trace, entry);
+    const before = known.size;
+    for (const span of spans) {
+      const brief = briefOf(span);
+      // A span that ended does not run again, whatever comes late.
+      if (known.get(span.spanId)?.end === undefined || brief.end !== undefined) known.set(span.spanId, brief);
+    }
+    this.#held += known.size - before;
+    entry.places.push(place);
+    entry.claimed ||= claimed;
+    delete entry.summary;
+  }
+
+  async #briefs(trace: TraceId, entry: Entry): Promise<Map<SpanId, SpanBrief>> {
+    if (entry.spans === undefined) {
+      entry.spans = new Map((await this.spans(trace)).map((span) => [span.spanId, briefOf(span)]));
+      this.#held += entry.spans.size;
+    }
+    return entry.spans;
+  }
+
+  #summary(trace: TraceId): TraceSummary {
+    const entry = this.#entries.get(trace)!;
+    entry.summary ??= summarise(trace, entry.spans ?? new Map(), entry.claimed);
+    return entry.summary;
+  }
+
+  /** Keeps only the summaries of the traces that nothing was heard of for longest. */
+  async #letGo(): Promise<void> {
+    if (this.#held <= this.#heldSpans) return;
+    const newest = [...this.#entries.keys()].at(-1);
+    for (const [trace, entry] of this.#entries) {
+      if (this.#held <= this.#heldSpans / 2 || trace === newest) return;
+      if (entry.spans === undefined) continue;
+      this.#summary(trace);
+      this.#held -= entry.spans.size;
+      delete entry.spans;
+    }
+  }
+}
+
+/** A later word about a span counts, unless the span had ended and this one has not. */
+function merge(latest: Map<SpanId, Span>, span: Span): void {
+  const known = latest.get(span.spanId);
+  if (known?.end === undefined || span.end !== undefined) latest.set(span.spanId, span);
+}
+
+function matches(summary: TraceSummary, text: string, session: string | undefined): boolean {
+  if (session !== undefined && summary.session !== session) return false;
+  if (text === "") return true;
+  const { name, service, session: own = "", agent = "", models, trace } = summary;
+  return [name, service, own, agent, trace, ...models].some((each) => each.toLowerCase().includes(text));
+}
