@@ -9,6 +9,7 @@ import { Credentials } from "./engine/credentials.ts";
 import { EmergencyStop } from "./engine/emergencyStop.ts";
 import { mcpServers } from "./engine/mcp.ts";
 import { Models } from "./engine/models.ts";
+import { Receiver } from "./engine/receiver.ts";
 import { reclaimingLedgers } from "./engine/reclaim.ts";
 import { Sessions } from "./engine/sessions.ts";
 import { TurnUndo } from "./engine/turnUndo.ts";
@@ -18,6 +19,7 @@ import { IndexClient } from "./store/indexClient.ts";
 import { FileLedger, ledgerKindOf, type LedgerKind } from "./store/ledger.ts";
 import { registeredFolders, workspaceFolder, type WorkspacePlace } from "./store/registry.ts";
 import { StopSwitch } from "./store/stopSwitch.ts";
+import { workspaceToken } from "./store/workspaceToken.ts";
 import { editorTools } from "./tools/editorTools.ts";
 
 /** Everything that a host needs: the same in VS Code, on the command line and in tests. */
@@ -36,6 +38,8 @@ export interface Engine {
   place(): Promise<WorkspacePlace>;
   /** The index over this workspace's recordings, in a worker thread. */
   index(): Promise<IndexClient>;
+  /** What other programs of this workspace send, in a worker thread. It listens only when it is told to. */
+  receiver(): Promise<Receiver>;
   agents(): Promise<AgentCatalog>;
   budget(kind: LedgerKind): Promise<BudgetStatus>;
   /** Ends what runs, writes what is pending, gives everything free. */
@@ -87,9 +91,19 @@ export function createEngine(ports: Ports): Engine {
     async () =>
       new IndexClient({ workers: ports.workers, log: ports.log, root: await folder(), zone: clock.zone }),
   );
+  const receiver = once(
+    async () =>
+      new Receiver({
+        ports,
+        root: await folder(),
+        held: () => credentials.held,
+        token: await workspaceToken(storage, random, await folder()),
+      }),
+  );
   return {
     ports,
     index,
+    receiver,
     models,
     sessions,
     credentials,
@@ -109,6 +123,7 @@ export function createEngine(ports: Ports): Engine {
         models.dispose();
         await mcp.dispose();
         if (index.made) (await index()).dispose();
+        if (receiver.made) await (await receiver()).close();
         await Promise.all(Object.values(ledgers).map((each) => each.close()));
       }
     },

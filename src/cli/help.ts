@@ -9,7 +9,9 @@ const HELP = `agent-flightdeck: run, see, replay and audit LLM agents with produ
 
   run --prompt TEXT        run one turn of an agent on the project in the current folder
   sessions                 list the workspace's sessions, newest first
-  trace show ID            print the span tree of a session or a trace
+  collect                  receive the spans of other programs over OTLP
+  trace list|show|export|import
+                           the traces that were received, and the span tree of any
   usage [--since DATE]     one line per billed attempt; --csv for a table
   budget                   what was spent of which cap
   audit [DIR…]             is a project ready for production? Ten items, with evidence
@@ -52,9 +54,22 @@ ${EXIT}
 
 ${PLACE}
 `,
-  trace: `agent-flightdeck trace show ID: print the span tree of a session or a trace.
+  collect: `agent-flightdeck collect: receive the spans of other programs over OTLP, until Ctrl-C.
 
-  ID                       a session's or a trace's id
+  --port N                 for gRPC, HTTP/protobuf and HTTP/JSON alike (default: any free one)
+  --grpc-port N            one of its own for gRPC
+  --http-port N            one of its own for HTTP
+${PLACE}
+
+It listens on 127.0.0.1 only. Point your program there: OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:PORT
+With --json the first line says the ports: {"type":"listening","grpc":PORT,"http":PORT}
+`,
+  trace: `agent-flightdeck trace list: the traces that other programs sent, newest first.
+agent-flightdeck trace show ID: print the span tree of a session or a trace.
+agent-flightdeck trace export ID: print a received trace as OTLP JSON, as it came.
+agent-flightdeck trace import FILE: add the traces of an OTLP JSON file.
+
+  ID                       a session's or a trace's id, or the beginning of one
 ${PLACE}
 `,
   usage: `agent-flightdeck usage: one line per billed attempt, with its tokens and cost.

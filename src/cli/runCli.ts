@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { explain, FlightdeckError } from "../core/failure.ts";
 import { createEngine, type Engine } from "../engine.ts";
 import { AUDIT_OPTIONS, auditOptionsOf } from "./audit/options.ts";
 import { audit } from "./commands/audit.ts";
 import { budget } from "./commands/budget.ts";
+import { collect } from "./commands/collect.ts";
+import { traceExport, traceImport, traceList } from "./commands/receivedTraces.ts";
 import { run } from "./commands/run.ts";
 import { sessions } from "./commands/sessions.ts";
 import { stop } from "./commands/stop.ts";
@@ -56,11 +59,33 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return withEngine(io, { workspace, storage }, (engine) => sessions(engine, { json }, io));
   },
   async trace(args, io) {
-    const { values, positionals } = parse(args, PLACE, 2);
-    const [verb, id = ""] = positionals;
-    if (verb !== "show") throw new UsageError("trace knows: show SESSION_OR_TRACE.");
+    const { values, positionals } = parse(args, PLACE, [1, 2]);
+    const [verb = "", id = ""] = positionals;
     const { workspace, storage, json = false } = values;
-    return withEngine(io, { workspace, storage }, (engine) => traceShow(engine, { id, json }, io));
+    const verbs: Readonly<Record<string, (engine: Engine) => Promise<ExitCode>>> = {
+      list: (engine) => traceList(engine, { json }, io),
+      show: (engine) => traceShow(engine, { id, json }, io),
+      export: (engine) => traceExport(engine, id, io),
+      import: (engine) => traceImport(engine, { file: resolve(io.cwd, id), json }, io),
+    };
+    const act = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+    if (act === undefined || (verb === "list") !== (id === ""))
+      throw new UsageError("trace knows: list, show SESSION_OR_TRACE, export TRACE, import FILE.");
+    return withEngine(io, { workspace, storage }, act);
+  },
+  async collect(args, io) {
+    const options = {
+      ...PLACE,
+      port: { type: "string" },
+      "grpc-port": { type: "string" },
+      "http-port": { type: "string" },
+    } as const;
+    const { values } = parse(args, options);
+    const { workspace, storage, json = false, port } = values;
+    const { "grpc-port": grpcPort, "http-port": httpPort } = values;
+    return withEngine(io, { workspace, storage }, (engine) =>
+      collect(engine, { json, port, grpcPort, httpPort }, io),
+    );
   },
   async usage(args, io) {
     const options = { ...PLACE, since: { type: "string" }, csv: { type: "boolean" } } as const;
@@ -118,11 +143,16 @@ function report(error: unknown, io: Io): ExitCode {
   throw error;
 }
 
-function parse<O extends Options>(args: readonly string[], options: O, positionals: number | "any" = 0) {
+function parse<O extends Options>(
+  args: readonly string[],
+  options: O,
+  positionals: readonly number[] | "any" = [0],
+) {
   try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: positionals !== 0, strict: true });
-    if (positionals !== "any" && parsed.positionals.length !== positionals)
-      throw new UsageError(`${positionals} arguments are expected.`);
+    const allowPositionals = positionals === "any" || positionals.some((count) => count > 0);
+    const parsed = parseArgs({ args: [...args], options, allowPositionals, strict: true });
+    if (positionals !== "any" && !positionals.includes(parsed.positionals.length))
+      throw new UsageError(`${positionals.join(" or ")} arguments are expected.`);
     return parsed;
   } catch (error) {
     if (error instanceof UsageError) throw error;

@@ -91,6 +91,21 @@ function flag(options: Common & { readonly default: boolean }): SettingSpec<bool
   };
 }
 
+const RECEIVED_CONTENT = ["on", "redacted", "off"] as const;
+
+const receivedContent: SettingSpec<(typeof RECEIVED_CONTENT)[number]> = {
+  default: "redacted",
+  scope: "machine",
+  description:
+    "What is kept of the content of received spans (prompts, answers, arguments and results of tools): `on` as it comes, `redacted` without the secrets in it, `off` none of it. Holds for what comes from now on.",
+  schema: { type: "string", enum: [...RECEIVED_CONTENT] },
+  parse(value) {
+    const found = RECEIVED_CONTENT.find((known) => known === value);
+    if (found === undefined) throw new SettingError(`must be one of ${RECEIVED_CONTENT.join(", ")}`);
+    return found;
+  },
+};
+
 const CACHING = ["off", "5m", "1h"] as const satisfies readonly PromptCaching[];
 
 const promptCaching: SettingSpec<PromptCaching> = {
@@ -499,6 +514,13 @@ export const SETTINGS = {
     description:
       "Seconds without a sign of progress after which a call of an MCP server's tool is cancelled.",
   }),
+  "receiver.enabled": flag({
+    default: true,
+    scope: "machine",
+    description:
+      "Whether spans of other programs are received over OTLP, on this machine only, and new terminals of projects that use a model or OpenTelemetry are told where to send them.",
+  }),
+  "receiver.content": receivedContent,
   "spans.content": flag({
     default: true,
     scope: "machine",

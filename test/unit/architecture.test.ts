@@ -43,7 +43,7 @@ const TABLE: Readonly<Record<string, Allowed>> = {
   protocol: types("views"),
   webview: only("protocol", "views"),
   workers: only("models", "store", "telemetry", "recording", "audit", "views", "node"),
-  engine: only(...ENGINE_ROOMS),
+  engine: { values: ENGINE_ROOMS, types: ["workers"] },
   host: { values: ["engine", "protocol", "views", "node"], types: ["agent", "store"] },
   cli: { values: ["engine", "audit", "views", "node"], types: ["agent", "store"] },
   extension: only("engine", "host"),

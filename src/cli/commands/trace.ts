@@ -32,6 +32,10 @@ async function find(engine: Engine, id: string): Promise<readonly Span[]> {
   await index.sync();
   const matches = await index.traces(id);
   const [match, another] = matches;
+  if (match === undefined) {
+    const received = await receivedSpans(engine, id);
+    if (received.length > 0) return received;
+  }
   if (match?.session === undefined) {
     throw new FlightdeckError("storage", `There is no session or trace ${id} in this workspace.`, {
       advice: "List the sessions: agent-flightdeck sessions.",
@@ -48,6 +52,14 @@ async function find(engine: Engine, id: string): Promise<readonly Span[]> {
     if (line.type === "span" && wanted.has(line.data.traceId)) fold.take(line.data);
   }
   return [...fold.spans()];
+}
+
+/** The spans of a trace that another program sent. */
+async function receivedSpans(engine: Engine, id: string): Promise<readonly Span[]> {
+  const receiver = await engine.receiver();
+  const { traces } = await receiver.list({ text: id, limit: 2 });
+  const [trace] = traces.filter((each) => each.trace.startsWith(id));
+  return trace === undefined || id === "" ? [] : receiver.spans(trace.trace);
 }
 
 /** Spans by their parent, undefined for roots and for those whose parent is not there; oldest first. */

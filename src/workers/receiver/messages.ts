@@ -1,6 +1,7 @@
 import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { OtlpTraces } from "../../core/otlp.ts";
 import type { Settings } from "../../core/settings.ts";
+import type { Span } from "../../core/telemetry.ts";
 import type { EpochMs } from "../../core/units.ts";
 import type { ReceivedContent } from "../../telemetry/privacy.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
@@ -21,8 +22,8 @@ export interface ReceiverPolicy {
   readonly prices: Settings["prices"];
   /** Secrets that we hold ourselves. */
   readonly held: readonly string[];
-  /** What senders of this workspace show; spans without it are unclaimed. */
-  readonly token?: string;
+  /** What senders of this workspace show. */
+  readonly token: string;
 }
 
 export interface TracesQuery {
@@ -46,11 +47,19 @@ export interface ReceivedView {
   readonly spans: SpanBlock;
 }
 
+export type Claims = "token" | "all";
+
 export interface ReceiverRequests {
   /** Takes over new settings. */
   policy: { args: ReceiverPolicy; result: void };
-  /** Listens, on the first of the ports that is free; 0 is any. */
-  listen: { args: { readonly ports: readonly number[] }; result: { readonly port: number } };
+  /**
+   * Listens, on the first of the ports that is free; 0 is any. `claims`: whose spans belong to this workspace, those
+   * that show its token or all.
+   */
+  listen: {
+    args: { readonly ports: readonly number[]; readonly claims: Claims };
+    result: { readonly port: number };
+  };
   /** Stops listening, when what arrived is written. */
   stop: { args: undefined; result: void };
   list: { args: TracesQuery; result: TracesPage };
@@ -58,6 +67,8 @@ export interface ReceiverRequests {
   watch: { args: { readonly trace: TraceId }; result: ReceivedView | undefined };
   unwatch: { args: { readonly trace: TraceId }; result: void };
   details: { args: { readonly trace: TraceId; readonly span: SpanId }; result: SpanDetails | undefined };
+  /** A trace with its payloads, translated and priced. */
+  spans: { args: { readonly trace: TraceId }; result: readonly Span[] };
   /** The trace as it was received. */
   export: { args: { readonly trace: TraceId }; result: OtlpTraces | undefined };
   /** Adds a trace from a file; the text is OTLP in JSON. */

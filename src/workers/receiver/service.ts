@@ -21,6 +21,8 @@ import type {
   ReceiverPolicy,
   ReceiverRequests,
   ReceivedView,
+  TracesPage,
+  TracesQuery,
 } from "./messages.ts";
 import { TraceStore } from "./traceStore.ts";
 
@@ -41,9 +43,10 @@ export class ReceiverService {
   readonly #segments: Segments;
   readonly #store: TraceStore;
   readonly #watched = new Map<TraceId, TraceTable>();
-  #policy: ReceiverPolicy = { content: "redacted", prices: {}, held: [] };
+  #policy: ReceiverPolicy = { content: "redacted", prices: {}, held: [], token: "" };
   #redactor = new Redactor();
-  #listener: OtlpListener | undefined;
+  readonly #listeners: OtlpListener[] = [];
+  #working: Promise<unknown> = Promise.resolve();
   #told = false;
 
   private constructor(surroundings: ReceiverSurroundings) {
@@ -55,7 +58,7 @@ export class ReceiverService {
   /** Reads what was received before. */
   static async open(surroundings: ReceiverSurroundings): Promise<ReceiverService> {
     const service = new ReceiverService(surroundings);
-    await service.#store.load();
+    await service.#store.sync();
     return service;
   }
 
@@ -65,12 +68,13 @@ export class ReceiverService {
   ): Promise<ReceiverRequests[Name]["result"]> {
     const answers: { readonly [N in keyof ReceiverRequests]: (args: never) => unknown } = {
       policy: (policy: ReceiverPolicy) => this.#follow(policy),
-      listen: ({ ports }: { ports: readonly number[] }) => this.#listen(ports),
+      listen: (wanted: ReceiverRequests["listen"]["args"]) => this.#listen(wanted),
       stop: () => this.#stop(),
-      list: (query: ReceiverRequests["list"]["args"]) => this.#store.list(query),
+      list: (query: ReceiverRequests["list"]["args"]) => this.#list(query),
       watch: ({ trace }: { trace: TraceId }) => this.#watch(trace),
       unwatch: ({ trace }: { trace: TraceId }) => void this.#watched.delete(trace),
       details: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#details(trace, span),
+      spans: ({ trace }: { trace: TraceId }) => this.#store.spans(trace),
       export: ({ trace }: { trace: TraceId }) => this.#store.export(trace),
       import: ({ text }: { text: string }) => this.#import(text),
     };
@@ -89,28 +93,47 @@ export class ReceiverService {
     this.#redactor = new Redactor(() => policy.held);
   }
 
-  async #listen(ports: readonly number[]): Promise<{ readonly port: number }> {
-    await this.#listener?.close();
+  async #listen({ ports, claims }: ReceiverRequests["listen"]["args"]): Promise<{ readonly port: number }> {
     let failure: unknown;
     for (const port of ports) {
       try {
-        this.#listener = await listenOtlp(port, (request) => this.#take(request));
-        return { port: this.#listener.port };
+        const listener = await listenOtlp(port, (request) =>
+          this.#take(request, claims === "all" || request.token === this.#policy.token),
+        );
+        this.#listeners.push(listener);
+        return { port: listener.port };
       } catch (error) {
         failure = error;
       }
     }
-    throw failure instanceof Error ? failure : new Error("There is no port to listen on.");
+    const taken = (failure as NodeJS.ErrnoException | undefined)?.code === "EADDRINUSE";
+    throw new Error(
+      taken ? `Port ${ports.join(", ")} is in use by another program.` : `Cannot listen: ${String(failure)}`,
+    );
   }
 
   async #stop(): Promise<void> {
-    await this.#listener?.close();
-    this.#listener = undefined;
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+    this.#listeners.length = 0;
+    await this.#working;
     await this.#segments.close();
   }
 
+  async #list(query: TracesQuery): Promise<TracesPage> {
+    const news = await this.#alone(() => this.#store.sync());
+    for (const [trace, spans] of news) this.#show(trace, spans);
+    return this.#store.list(query);
+  }
+
+  /** One after the other, so that no line is taken twice. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#working.then(work);
+    this.#working = done.catch(() => undefined);
+    return done;
+  }
+
   /** Answers when what was sent is written. */
-  async #take({ signal, encoding, body, token }: OtlpExport): Promise<OtlpAnswer> {
+  async #take({ signal, encoding, body }: OtlpExport, claimed: boolean): Promise<OtlpAnswer> {
     const reply = (read: Pick<ReadTraces, "rejected" | "problem">): OtlpAnswer => ({
       status: 200,
       body: encoding === "json" ? replyJson(read) : encodeReply(read),
@@ -122,7 +145,7 @@ export class ReceiverService {
         encoding === "json"
           ? parseTraces(Buffer.from(body.buffer, body.byteOffset, body.length).toString("utf8"))
           : decodeTraces(body);
-      await this.#record(read, this.#isOurs(token));
+      await this.#record(read, claimed);
       return reply(read);
     } catch (error) {
       if (error instanceof OtlpError) return { status: 400, body: error.message };
@@ -134,18 +157,16 @@ export class ReceiverService {
     }
   }
 
-  #isOurs(token: string | undefined): boolean {
-    return this.#policy.token !== undefined && token === this.#policy.token;
-  }
-
   async #record({ resourceSpans, accepted }: ReadTraces, claimed: boolean): Promise<readonly TraceId[]> {
     if (accepted === 0) return [];
     // Nobody has said that these may be kept with what they say.
     const content = claimed ? this.#policy.content : "off";
     const groups = keep(resourceSpans, content, (text) => this.#redactor.redact(text).text);
     const received = this.#surroundings.clock.now();
-    const place = await this.#segments.append({ received, claimed, groups });
-    const changed = await this.#store.add(groups, place, claimed);
+    const changed = await this.#alone(async () => {
+      const place = await this.#segments.append({ received, claimed, groups });
+      return this.#store.add(groups, place, claimed);
+    });
     for (const [trace, spans] of changed) this.#show(trace, spans);
     this.#tellChanged();
     return [...changed.keys()];

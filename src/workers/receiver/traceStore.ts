@@ -24,6 +24,8 @@ export class TraceStore {
   readonly #heldSpans: number;
   /** The one touched last is the last. */
   readonly #entries = new Map<TraceId, Entry>();
+  /** Up to where each file was read. */
+  readonly #read = new Map<string, number>();
   #held = 0;
 
   constructor(options: { segments: Segments; price: PriceOf; heldSpans?: number }) {
@@ -32,11 +34,16 @@ export class TraceStore {
     this.#heldSpans = options.heldSpans ?? HELD_SPANS;
   }
 
-  /** Reads what was received before. */
-  async load(): Promise<void> {
+  /** Reads what was received before, and what other processes have received since. */
+  async sync(): Promise<ReadonlyMap<TraceId, readonly Span[]>> {
+    const news = new Map<TraceId, readonly Span[]>();
     for (const segment of await this.#segments.list())
-      for await (const { line, place } of this.#segments.read(segment))
-        await this.add(line.groups, place, line.claimed);
+      for await (const { line, place } of this.#segments.read(segment, this.#read.get(segment) ?? 0)) {
+        if (place.offset < (this.#read.get(segment) ?? 0)) continue;
+        const spans = await this.add(line.groups, place, line.claimed);
+        for (const [trace, some] of spans) news.set(trace, [...(news.get(trace) ?? []), ...some]);
+      }
+    return news;
   }
 
   /** Takes spans that lie at a place, and returns them by trace. */
@@ -46,6 +53,7 @@ export class TraceStore {
     claimed: boolean,
   ): Promise<ReadonlyMap<TraceId, readonly Span[]>> {
     const byTrace = new Map<TraceId, Span[]>();
+    this.#read.set(place.segment, Math.max(this.#read.get(place.segment) ?? 0, place.offset + place.length));
     for (const group of groups)
       for (const span of receivedSpans(group, this.#price)) {
         const known = byTrace.get(span.traceId);

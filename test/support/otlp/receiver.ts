@@ -28,7 +28,7 @@ export async function startReceiver(
     news: (each) => news.push(each),
   });
   await service.answer("policy", { content: "redacted", prices: {}, held: [], token: TOKEN, ...policy });
-  const { port } = await service.answer("listen", { ports: [0] });
+  const { port } = await service.answer("listen", { ports: [0], claims: "token" });
   return {
     service,
     port,

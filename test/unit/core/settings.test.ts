@@ -103,6 +103,8 @@ describe("settings", () => {
       "budget.monthly",
       "approvals.alwaysAllow",
       "spans.content",
+      "receiver.enabled",
+      "receiver.content",
     ];
     assert.ok(moving.every((name) => SETTINGS[name].scope === "machine"));
   });

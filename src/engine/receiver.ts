@@ -1,0 +1,179 @@
+import { FlightdeckError } from "../core/failure.ts";
+import type { SpanId, TraceId } from "../core/ids.ts";
+import type { OtlpTraces } from "../core/otlp.ts";
+import type { Disposable, Ports } from "../core/ports.ts";
+import type { Span } from "../core/telemetry.ts";
+import { WorkerClient } from "../core/workerClient.ts";
+import type {
+  Claims,
+  ReceivedView,
+  ReceiverNews,
+  ReceiverOptions,
+  ReceiverRequests,
+  TracesPage,
+  TracesQuery,
+} from "../workers/receiver/messages.ts";
+import type { SpanBlock } from "../views/spanColumns.ts";
+import type { SpanDetails } from "../views/spanDetails.ts";
+
+export interface ReceiverClientOptions {
+  readonly ports: Ports;
+  /** The storage folder of the workspace. */
+  readonly root: string;
+  /** Secrets that we hold ourselves. */
+  readonly held: () => readonly string[];
+  /** What senders of this workspace show. */
+  readonly token: string;
+}
+
+type SpansListener = (spans: SpanBlock) => void;
+
+/** The receiver of other programs' spans, in a worker thread, and the traces that it has written. */
+export class Receiver {
+  readonly token: string;
+  readonly #options: ReceiverClientOptions;
+  readonly #client: WorkerClient<ReceiverRequests, ReceiverOptions, ReceiverNews>;
+  readonly #changeListeners = new Set<() => void>();
+  readonly #watchers = new Map<TraceId, Set<SpansListener>>();
+  readonly #settings: Disposable;
+  #port: number | undefined;
+  #told: Promise<void> | undefined;
+
+  constructor(options: ReceiverClientOptions) {
+    const { ports, root, token } = options;
+    this.#options = options;
+    this.token = token;
+    this.#client = new WorkerClient({
+      workers: ports.workers,
+      log: ports.log,
+      name: "receiver",
+      options: { root, zone: ports.clock.zone },
+      news: (news) => this.#hear(news),
+      texts: {
+        died: "The receiver of traces stopped.",
+        advice: "Reload the window; what it had received is kept.",
+        closed: "The receiver was closed.",
+      },
+      onDeath: () => {
+        this.#told = undefined;
+        this.#port = undefined;
+      },
+    });
+    this.#settings = ports.settings.onChange(() => {
+      if (this.#told !== undefined) void this.#tellPolicy().catch(() => undefined);
+    });
+  }
+
+  /** The port on which it listens, once it does. */
+  get port(): number | undefined {
+    return this.#port;
+  }
+
+  /**
+   * Listens, on the first of these ports that is free; 0 is any. May be called again for other ports.
+   * @param claims whose spans belong to this workspace: those that show its token, or all.
+   * @throws FlightdeckError where none is.
+   */
+  async listen(ports: readonly number[], claims: Claims = "token"): Promise<number> {
+    const { port } = await this.#ask("listen", { ports, claims });
+    this.#port ??= port;
+    return port;
+  }
+
+  /** Stops listening, when what arrived is written. */
+  async stop(): Promise<void> {
+    if (this.#port === undefined) return;
+    this.#port = undefined;
+    await this.#ask("stop", undefined);
+  }
+
+  list(query: TracesQuery): Promise<TracesPage> {
+    return this.#ask("list", query);
+  }
+
+  /**
+   * A trace without payloads, and from then on what changes in it.
+   * @returns undefined where there is no such trace.
+   */
+  async watch(
+    trace: TraceId,
+    listener: SpansListener,
+  ): Promise<(ReceivedView & { readonly end: () => void }) | undefined> {
+    const listeners = this.#watchers.get(trace) ?? new Set();
+    this.#watchers.set(trace, listeners.add(listener));
+    const end = (): void => {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      this.#watchers.delete(trace);
+      void this.#ask("unwatch", { trace }).catch(() => undefined);
+    };
+    const view = await this.#ask("watch", { trace });
+    if (view !== undefined) return { ...view, end };
+    end();
+    return undefined;
+  }
+
+  details(trace: TraceId, span: SpanId): Promise<SpanDetails | undefined> {
+    return this.#ask("details", { trace, span });
+  }
+
+  /** A trace with its payloads, translated and priced. */
+  spans(trace: TraceId): Promise<readonly Span[]> {
+    return this.#ask("spans", { trace });
+  }
+
+  /** The trace as it was received. @throws FlightdeckError where there is none. */
+  async export(trace: TraceId): Promise<OtlpTraces> {
+    const traces = await this.#ask("export", { trace });
+    if (traces !== undefined) return traces;
+    throw new FlightdeckError("storage", `There is no trace ${trace} in this workspace.`, {
+      advice: "List them: agent-flightdeck trace list.",
+    });
+  }
+
+  /** Adds traces from OTLP in JSON. @throws FlightdeckError where it is none. */
+  import(text: string): Promise<ReceiverRequests["import"]["result"]> {
+    return this.#ask("import", { text });
+  }
+
+  /** Hears, a few times a second at most, that something arrived. */
+  onChange(listener: () => void): Disposable {
+    this.#changeListeners.add(listener);
+    return { dispose: () => this.#changeListeners.delete(listener) };
+  }
+
+  /** Writes what arrived and ends. */
+  async close(): Promise<void> {
+    this.#settings.dispose();
+    await this.stop().catch((error: unknown) =>
+      this.#options.ports.log.warn("The receiver did not end well", error),
+    );
+    this.#client.dispose();
+  }
+
+  async #ask<Name extends keyof ReceiverRequests>(
+    name: Name,
+    args: ReceiverRequests[Name]["args"],
+  ): Promise<ReceiverRequests[Name]["result"]> {
+    this.#told ??= this.#tellPolicy();
+    await this.#told;
+    return this.#client.request(name, args as never) as Promise<ReceiverRequests[Name]["result"]>;
+  }
+
+  #tellPolicy(): Promise<void> {
+    const { ports, held, token } = this.#options;
+    const { prices, "receiver.content": content } = ports.settings.current;
+    return this.#client.request("policy", { content, prices, held: held(), token }) as Promise<void>;
+  }
+
+  #hear(news: ReceiverNews): void {
+    switch (news.type) {
+      case "changed":
+        return this.#changeListeners.forEach((listener) => listener());
+      case "spans":
+        return this.#watchers.get(news.trace)?.forEach((listener) => listener(news.spans));
+      case "warning":
+        return this.#options.ports.log.warn(news.message);
+    }
+  }
+}
