@@ -163,7 +163,7 @@ export class Receiver {
   #tellPolicy(): Promise<void> {
     const { ports, held, token } = this.#options;
     const { prices, "receiver.content": content } = ports.settings.current;
-    return this.#client.request("policy", { content, prices, held: held(), token }) as Promise<void>;
+    return this.#client.request("policy", { content, prices, held: held(), token });
   }
 
   #hear(news: ReceiverNews): void {

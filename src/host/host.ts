@@ -27,6 +27,9 @@ import { openSampleProject } from "./sampleProject.ts";
 import { sessionCommands } from "./sessionCommands.ts";
 import { SessionsTree } from "./sessionsTree.ts";
 import { SessionViews } from "./sessionViews.ts";
+import { ReceiverHost } from "./traces/receiverHost.ts";
+import { traceCommands } from "./traces/traceCommands.ts";
+import { TracesTree } from "./traces/tracesTree.ts";
 import { undoTurn } from "./undoTurn.ts";
 import { TerminalCommand } from "./terminalCommand.ts";
 import { VirtualTexts } from "./virtualTexts.ts";
@@ -62,9 +65,12 @@ export function startHost(
   const tree = new SessionsTree(engine, views, log);
   const mcp = new McpHost({ engine, texts, memento: context.workspaceState, log });
   const agents = new AgentsTree(engine, mcp);
+  const tracesTree = new TracesTree(engine, log);
+  const receiver = new ReceiverHost({ context, engine, settings, tree: tracesTree, log });
   const commands = registerCommands(
     {
       ...mcp.commands,
+      ...traceCommands({ engine, tree: tracesTree, pages: traces, receiver, texts }),
       ...sessionCommands({ engine, views, tree, chats, traces }),
       openChat: () => chats.show(),
       newSession: () => chats.showNew(),
@@ -90,10 +96,10 @@ export function startHost(
     log,
   );
   const told = engine.onLoaded((loaded) => void tellOfPlace(loaded, log));
-  const warmUp = setTimeout(
-    () => void agents.refresh().catch((error: unknown) => log.error("Start-up failed", error)),
-    ENGINE_DELAY_MS,
-  );
+  const warmUp = setTimeout(() => {
+    void agents.refresh().catch((error: unknown) => log.error("Start-up failed", error));
+    receiver.start();
+  }, ENGINE_DELAY_MS);
   context.subscriptions.push(
     channel,
     settings,
@@ -107,6 +113,8 @@ export function startHost(
     tree,
     mcp,
     agents,
+    tracesTree,
+    receiver,
     commands,
     new BudgetMeter(engine),
     new ApprovalNotices(approvals, chats),

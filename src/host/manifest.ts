@@ -39,6 +39,13 @@ export const COMMANDS = {
   "mcp.openFile": "Open MCP Configuration",
   "mcp.showOutput": "Show Output of MCP Server",
   "agents.duplicate": "Duplicate Agent…",
+  connectAgent: "Connect Your Agent",
+  "traces.open": "Open Received Trace",
+  "traces.refresh": "Refresh Traces",
+  "traces.more": "Show More Traces",
+  "traces.filter": "Filter Traces…",
+  "traces.export": "Export Trace…",
+  "traces.import": "Import Traces…",
 } as const satisfies Record<string, string>;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -47,6 +54,7 @@ export type CommandName = keyof typeof COMMANDS;
 export const VIEWS = {
   "flightdeck.sessions": "Sessions",
   "flightdeck.agents": "Agents",
+  "flightdeck.traces": "Traces",
 } as const;
 
 export type ViewId = keyof typeof VIEWS;

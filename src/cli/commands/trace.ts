@@ -58,8 +58,8 @@ async function find(engine: Engine, id: string): Promise<readonly Span[]> {
 async function receivedSpans(engine: Engine, id: string): Promise<readonly Span[]> {
   const receiver = await engine.receiver();
   const { traces } = await receiver.list({ text: id, limit: 2 });
-  const [trace] = traces.filter((each) => each.trace.startsWith(id));
-  return trace === undefined || id === "" ? [] : receiver.spans(trace.trace);
+  const found = traces.find(({ trace }) => trace.startsWith(id));
+  return found === undefined || id === "" ? [] : receiver.spans(found.trace);
 }
 
 /** Spans by their parent, undefined for roots and for those whose parent is not there; oldest first. */

@@ -1,16 +1,24 @@
 import * as vscode from "vscode";
-import type { SessionId } from "../../core/ids.ts";
+import type { SessionId, TraceId } from "../../core/ids.ts";
 import type { SpanContext } from "../../core/telemetry.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
+import { ReceivedTracePage } from "./receivedTracePage.ts";
 import { TracePage, type TracePageOptions } from "./tracePage.ts";
 import { createPanel } from "./webviewPage.ts";
 
-/** The open trace panels, one per session. */
+/** What a panel shows, as it is kept over a reload. */
+interface Kept {
+  readonly session?: unknown;
+  readonly received?: unknown;
+}
+
+/** The open trace panels, one per session, and one per trace of another program. */
 export class TracePages implements Revivable, vscode.Disposable {
   readonly page = "trace";
   readonly #options: Omit<TracePageOptions, "panel">;
   readonly #pages = new Map<SessionId, TracePage>();
+  readonly #received = new Map<TraceId, ReceivedTracePage>();
   readonly #serializer: vscode.Disposable;
   readonly #panelsChanged = new vscode.EventEmitter<void>();
 
@@ -20,8 +28,9 @@ export class TracePages implements Revivable, vscode.Disposable {
     this.#options = options;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(panelType("trace"), {
       deserializeWebviewPanel: (panel, state: unknown) => {
-        const session = (state as { restore?: { session?: unknown } } | undefined)?.restore?.session;
-        if (typeof session === "string") this.#add(panel, session as SessionId);
+        const kept = (state as { restore?: Kept } | undefined)?.restore;
+        if (typeof kept?.session === "string") this.#add(panel, kept.session as SessionId);
+        else if (typeof kept?.received === "string") this.#addReceived(panel, kept.received as TraceId);
         else panel.dispose();
         return Promise.resolve();
       },
@@ -39,24 +48,45 @@ export class TracePages implements Revivable, vscode.Disposable {
     if (reveal !== undefined) open.reveal(reveal);
   }
 
-  kept(): readonly SessionId[] {
-    return [...this.#pages.keys()];
+  /** Shows a trace that another program sent. */
+  showReceived(trace: TraceId): void {
+    const open = this.#received.get(trace);
+    if (open === undefined) this.#addReceived(createPanel("trace", "Trace", vscode.ViewColumn.Active), trace);
+    else open.panel.reveal();
+  }
+
+  kept(): readonly Kept[] {
+    return [
+      ...[...this.#pages.keys()].map((session) => ({ session })),
+      ...[...this.#received.keys()].map((received) => ({ received })),
+    ];
   }
 
   reopen(kept: unknown): void {
-    if (typeof kept === "string") this.show(kept as SessionId);
+    const { session, received } = (kept ?? {}) as Kept;
+    if (typeof session === "string") this.show(session as SessionId);
+    if (typeof received === "string") this.showReceived(received as TraceId);
   }
 
   dispose(): void {
     this.#panelsChanged.dispose();
     this.#serializer.dispose();
-    for (const page of this.#pages.values()) page.dispose();
+    for (const page of [...this.#pages.values(), ...this.#received.values()]) page.dispose();
   }
 
   #add(panel: vscode.WebviewPanel, session: SessionId, reveal?: SpanContext): void {
     this.#pages.set(session, new TracePage({ ...this.#options, panel }, session, reveal));
     panel.onDidDispose(() => {
       this.#pages.delete(session);
+      this.#panelsChanged.fire();
+    });
+    this.#panelsChanged.fire();
+  }
+
+  #addReceived(panel: vscode.WebviewPanel, trace: TraceId): void {
+    this.#received.set(trace, new ReceivedTracePage({ ...this.#options, panel }, trace));
+    panel.onDidDispose(() => {
+      this.#received.delete(trace);
       this.#panelsChanged.fire();
     });
     this.#panelsChanged.fire();

@@ -1,0 +1,181 @@
+import * as vscode from "vscode";
+import type { TraceId } from "../../core/ids.ts";
+import type { Log } from "../../core/ports.ts";
+import { epochMs, type EpochMs } from "../../core/units.ts";
+import { promptTokens } from "../../core/usage.ts";
+import { formatDuration, formatTokens } from "../../views/figures.ts";
+import { formatAgo, formatCost } from "../../views/format.ts";
+import type { TraceSummary } from "../../views/receivedTrace.ts";
+import type { LazyEngine } from "../lazyEngine.ts";
+import { commandId } from "../manifest.ts";
+
+/** The runs of one session, newest first. */
+interface SessionGroup {
+  readonly session: string;
+  readonly runs: readonly TraceSummary[];
+}
+
+interface More {
+  readonly more: number;
+}
+
+type Item = TraceSummary | SessionGroup | More;
+
+const PAGE = 200;
+
+/** The traces that other programs sent, newest first; those of one session under it. */
+export class TracesTree implements vscode.TreeDataProvider<Item>, vscode.Disposable {
+  readonly #engine: LazyEngine;
+  readonly #log: Log;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #tree: vscode.TreeView<Item>;
+  #shown = PAGE;
+  #text = "";
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(engine: LazyEngine, log: Log) {
+    this.#engine = engine;
+    this.#log = log;
+    this.#tree = vscode.window.createTreeView("flightdeck.traces", { treeDataProvider: this });
+  }
+
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  showMore(): void {
+    this.#shown += PAGE;
+    this.refresh();
+  }
+
+  /** Shows only what matches in name, service, session, agent or model. Empty shows all. */
+  filter(text: string): void {
+    this.#text = text.trim();
+    this.#tree.message = this.#text === "" ? "" : `Filtered by “${this.#text}”`;
+    this.#shown = PAGE;
+    this.refresh();
+  }
+
+  get filtered(): string {
+    return this.#text;
+  }
+
+  getTreeItem(item: Item): vscode.TreeItem {
+    if ("more" in item) return moreItem(item);
+    return "runs" in item ? groupItem(item, epochMs(Date.now())) : traceItem(item, epochMs(Date.now()));
+  }
+
+  async getChildren(parent?: Item): Promise<Item[]> {
+    if (parent !== undefined) return "runs" in parent ? [...parent.runs] : [];
+    try {
+      const receiver = await (await this.#engine.get()).receiver();
+      const { traces, total } = await receiver.list({ text: this.#text, limit: this.#shown });
+      const more = total - traces.length;
+      return more > 0 ? [...grouped(traces), { more }] : grouped(traces);
+    } catch (error) {
+      this.#log.error("The traces cannot be listed", error);
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(this.#changed, this.#tree).dispose();
+  }
+}
+
+/** A session with one run is that run. */
+function grouped(traces: readonly TraceSummary[]): Item[] {
+  const sessions = new Map<string, TraceSummary[]>();
+  for (const trace of traces) {
+    const runs = sessions.get(trace.session ?? trace.trace);
+    if (runs === undefined) sessions.set(trace.session ?? trace.trace, [trace]);
+    else runs.push(trace);
+  }
+  return [...sessions].map(([session, runs]) => {
+    const [first, second] = runs;
+    return first !== undefined && second === undefined ? first : { session, runs };
+  });
+}
+
+/** The trace that a tree item stands for. */
+export function traceIdOf(argument: unknown): TraceId | undefined {
+  const trace = (argument as { readonly trace?: unknown } | undefined)?.trace;
+  return typeof trace === "string" ? (trace as TraceId) : undefined;
+}
+
+const ICONS: Readonly<Record<TraceSummary["status"], readonly [icon: string, color?: string]>> = {
+  running: ["loading~spin"],
+  ok: ["pass", "testing.iconPassed"],
+  error: ["error", "testing.iconFailed"],
+};
+
+/** A program that died leaves its spans without an end. */
+const GIVEN_UP_MS = 10 * 60_000;
+
+function iconOf({ status, start }: TraceSummary, now: EpochMs): vscode.ThemeIcon {
+  if (status === "running" && now - start > GIVEN_UP_MS)
+    return new vscode.ThemeIcon("debug-disconnect", new vscode.ThemeColor("editorWarning.foreground"));
+  const [icon, color] = ICONS[status];
+  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+}
+
+function traceItem(summary: TraceSummary, now: EpochMs): vscode.TreeItem {
+  const { name, service, start, end, calls, cost, claimed, failure, status } = summary;
+  const item = new vscode.TreeItem(name || "(unnamed)");
+  item.iconPath = iconOf(summary, now);
+  item.description = [
+    claimed ? "" : "unclaimed",
+    service,
+    formatAgo(start, now),
+    calls === 0 ? "" : formatCost(cost),
+    end === undefined ? "" : formatDuration(end - start),
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+  item.contextValue = "trace";
+  item.tooltip = tooltip(summary);
+  item.accessibilityInformation = { label: `${name}, ${failure ?? status}, ${item.description}` };
+  item.command = { title: "Open", command: commandId("traces.open"), arguments: [summary] };
+  return item;
+}
+
+function groupItem({ session, runs }: SessionGroup, now: EpochMs): vscode.TreeItem {
+  const failed = runs.filter(({ status }) => status === "error").length;
+  const item = new vscode.TreeItem(session, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `session:${session}`;
+  item.iconPath = new vscode.ThemeIcon(failed > 0 ? "error" : "comment-discussion");
+  item.description = [
+    `${runs.length} runs`,
+    failed > 0 ? `${failed} failed` : "",
+    runs[0] === undefined ? "" : formatAgo(runs[0].start, now),
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
+  item.contextValue = "traceSession";
+  return item;
+}
+
+function tooltip(summary: TraceSummary): string {
+  const { name, service, session, agent, models, spans, calls, usage, failure, status, claimed } = summary;
+  return [
+    name,
+    `${failure ?? status}, ${spans} spans, ${calls} model calls`,
+    service && `Service: ${service}`,
+    agent && `Agent: ${agent}`,
+    session && `Session: ${session}`,
+    models.length > 0 && `Models: ${models.join(", ")}`,
+    calls > 0 && `Tokens: ${formatTokens(promptTokens(usage))} in, ${formatTokens(usage.output)} out`,
+    summary.cost.unpriced > 0 && `${summary.cost.unpriced} calls have no known price`,
+    !claimed && "Sent by a program that was not started here: what it said was not kept.",
+  ]
+    .filter((line) => typeof line === "string" && line !== "")
+    .join("\n");
+}
+
+function moreItem({ more }: More): vscode.TreeItem {
+  const item = new vscode.TreeItem(`Show ${Math.min(more, PAGE)} more of ${more}`);
+  item.command = { title: "Show More", command: commandId("traces.more") };
+  item.iconPath = new vscode.ThemeIcon("ellipsis");
+  return item;
+}
