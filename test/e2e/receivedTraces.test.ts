@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { glob } from "tinyglobby";
+import { exporterOf, exportSpans, type Told } from "../support/otlp/exporters.ts";
+import type { WorkbenchWindow } from "../workbench/window.ts";
+import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
+
+const chat = (input: number, output: number): Told => ({
+  name: "chat claude-sonnet-5-5",
+  attributes: {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "anthropic",
+    "gen_ai.request.model": "claude-sonnet-5-5",
+    "gen_ai.usage.input_tokens": input,
+    "gen_ai.usage.output_tokens": output,
+  },
+});
+const tool = (name: string, error?: Error): Told => ({
+  name: `execute_tool ${name}`,
+  attributes: { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name },
+  ...(error && { error }),
+});
+
+/** The pattern that tutorials teach: one root span a run, with the session's id and a preview. */
+const run = (preview: string, error?: Error): Told => ({
+  name: "agent.run",
+  attributes: {
+    "session.id": "support-4711",
+    "input.length": preview.length,
+    "input.preview": preview,
+    "output.length": 120,
+  },
+  children: [
+    chat(1_200, 80),
+    tool("search_orders"),
+    chat(1_450, 64),
+    tool("refund", error),
+    chat(1_600, 210),
+  ],
+  ...(error && { error }),
+});
+
+describe("traces of a person's own agent in VS Code", () => {
+  let folder: string;
+  let workbench: Workbench;
+  let window: WorkbenchWindow;
+  let url: string;
+  let token: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "flightdeck-received-"));
+    await writeFile(join(folder, "requirements.txt"), "anthropic>=0.70\nopentelemetry-sdk\n");
+    workbench = await startWorkbench();
+    window = await workbench.open({ folder }, { width: 1200, height: 800 });
+  });
+  after(async () => {
+    await workbench.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const view = () => window.page.getByRole("tree", { name: /Traces/ });
+
+  it("say how to send them where there are none", async () => {
+    await window.command("View: Show Flightdeck");
+    await window.page.getByRole("button", { name: "Connect Your Agent" }).first().waitFor();
+    await window.screenshot("received-1-none");
+    await window.command("Flightdeck: Connect Your Agent");
+    const line = window.page.locator(".view-line", { hasText: "OTEL_EXPORTER_OTLP_ENDPOINT" }).first();
+    await line.waitFor();
+    url = /http:\/\/127\.0\.0\.1:\d{4,5}/.exec((await line.textContent()) ?? "")?.[0] ?? "";
+    assert.notEqual(url, "");
+    const [path = ""] = await glob("**/receiver-token", {
+      cwd: dirname(workbench.home),
+      absolute: true,
+      dot: true,
+    });
+    token = await readFile(path, "utf8");
+    await window.screenshot("received-2-connect");
+  });
+
+  it("appear as they arrive, with service, cost and outcome, the runs of a session together", async () => {
+    await exportSpans(exporterOf("http/protobuf", url, token), run("Where is my order?"));
+    await exportSpans(
+      exporterOf("http/json", url, token),
+      run("Refund it.", new TypeError("refund is not defined")),
+    );
+    await exportSpans(exporterOf("http/json", url, token), { name: "nightly", children: [chat(9_000, 900)] });
+    await view().getByText("support-4711").waitFor();
+    await view().getByText("nightly").waitFor();
+    await view().getByText("support-4711").click();
+    await view().getByText("agent.run").first().waitFor();
+    await window.screenshot("received-3-list");
+  });
+
+  it("open in the waterfall, with what each step used, and name their error", async () => {
+    await view().getByText("agent.run").first().click();
+    const page = await window.webview("[data-page=trace]");
+    await page.getByText("refund", { exact: true }).first().waitFor();
+    await page
+      .getByText(/TypeError/)
+      .first()
+      .waitFor();
+    await window.screenshot("received-4-trace");
+    await page.getByText("chat claude-sonnet-5-5").first().click();
+    await window.page.keyboard.press("Enter");
+    await page.getByText("1,200").first().waitFor();
+    await window.screenshot("received-5-details");
+  });
+});
