@@ -7,6 +7,7 @@ import { until } from "./until.ts";
 type Line = Readonly<Record<string, unknown>>;
 
 const folder = (): string => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? "";
+const file = (name: string): string => join(folder(), name);
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
@@ -39,7 +40,6 @@ provider.forceFlush().then(() => provider.shutdown()).then(() => writeFileSync(d
 describe("a program of the person's that speaks OpenTelemetry", function () {
   this.timeout(180_000);
   const terminals: vscode.Terminal[] = [];
-  const file = (name: string): string => join(folder(), name);
 
   before(async () => {
     const modules = vscode.extensions.getExtension("agent-flightdeck.agent-flightdeck")?.extensionPath;
