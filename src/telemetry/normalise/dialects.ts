@@ -20,6 +20,9 @@ export const ARITHMETIC: readonly (readonly [scope: string, counts: InputArithme
   ["pydantic-ai", "with_cache"],
   ["logfire", "with_cache"],
   ["strands", "without_cache"],
+  // As measured: their JavaScript packages pass on what the API says, which leaves the cache out.
+  ["@traceloop/instrumentation", "without_cache"],
+  ["gen_ai", "with_cache"],
 ];
 
 /** A count, a text, or structured content that may come as JSON in a text. */
@@ -47,11 +50,16 @@ export const ROWS: readonly Row[] = [
       "ai.model.id",
       "langfuse.observation.model.name",
       "embedding.model_name",
+      "llm.request.model_name",
       "llm.request.model",
       "model_name",
     ],
   },
-  { to: "gen_ai.response.model", kind: "text", from: ["ai.response.model", "llm.response.model"] },
+  {
+    to: "gen_ai.response.model",
+    kind: "text",
+    from: ["ai.response.model", "llm.response.model", "llm.response.model_name"],
+  },
   { to: "gen_ai.response.id", kind: "text", from: ["ai.response.id"] },
   {
     to: "gen_ai.usage.input_tokens",
