@@ -26,6 +26,8 @@ const lazy = (module, bundle) => ({
 
 /** Activation does not pay for the SDK and all that hangs on it. */
 const lazyEngine = lazy(/\/engine\.ts$/, "engine");
+/** Nor for what a person asks for now and then. */
+const lazyOnDemand = lazy(/\/onDemand\.ts$/, "on-demand");
 /** The MCP SDK is loaded when the first server starts. */
 const lazyMcp = lazy(/\/sdkConnection\.ts$/, "mcp");
 /** The audit's parser and tables are loaded when a project is audited. */
@@ -68,14 +70,21 @@ const node = {
   mainFields: ["module", "main"],
 };
 
-/** Only the extension itself may name `vscode`: in every other bundle it is an unresolvable import. */
+/** Only the extension and what it loads on demand may name `vscode`: elsewhere it is an unresolvable import. */
 const bundles = {
   extension: {
     ...node,
     entryPoints: ["src/extension.ts"],
     outfile: "dist/extension.js",
     external: ["vscode"],
-    plugins: [lazyEngine, sharedErrors],
+    plugins: [lazyEngine, lazyOnDemand, sharedErrors],
+  },
+  onDemand: {
+    ...node,
+    entryPoints: ["src/host/onDemand.ts"],
+    outfile: "dist/on-demand.js",
+    external: ["vscode"],
+    plugins: [sharedErrors],
   },
   engine: {
     ...node,

@@ -3,15 +3,11 @@ import { FlightdeckError } from "../core/failure.ts";
 import type { SessionId, SpanId, TraceId } from "../core/ids.ts";
 import type { Log, Ports } from "../core/ports.ts";
 import type { Engine } from "../engine.ts";
-import { duplicateAgent, newAgent } from "./agentFiles/agentCommands.ts";
 import { registerAgentLanguage } from "./agentFiles/agentLanguage.ts";
 import { AgentsTree } from "./agentsTree.ts";
 import { Alerts } from "./alerts.ts";
-import { removeApiKey, setApiKey } from "./apiKey.ts";
 import { ApprovalNotices } from "./approvalNotices.ts";
 import { registerCommands, showError } from "./commands.ts";
-import { correctSpending } from "./correctSpending.ts";
-import { enterPrice } from "./enterPrice.ts";
 import { LazyEngine } from "./lazyEngine.ts";
 import { McpHost } from "./mcp/mcpHost.ts";
 import { ChatPages } from "./pages/chatPages.ts";
@@ -23,14 +19,12 @@ import { vscodeLog } from "./ports/log.ts";
 import { vscodeSettings } from "./ports/settings.ts";
 import { workspaceReady } from "./ports/workspaceReady.ts";
 import { Revival } from "./revival.ts";
-import { openSampleProject } from "./sampleProject.ts";
 import { sessionCommands } from "./sessionCommands.ts";
 import { SessionsTree } from "./sessionsTree.ts";
 import { SessionViews } from "./sessionViews.ts";
 import { ReceiverHost } from "./traces/receiverHost.ts";
 import { traceCommands } from "./traces/traceCommands.ts";
 import { TracesTree } from "./traces/tracesTree.ts";
-import { undoTurn } from "./undoTurn.ts";
 import { TerminalCommand } from "./terminalCommand.ts";
 import { VirtualTexts } from "./virtualTexts.ts";
 import { BudgetMeter } from "./statusBar.ts";
@@ -41,6 +35,8 @@ const ENGINE_DELAY_MS = 1_500;
 
 /** Who stopped all agents, as the others read it. */
 const THIS_EDITOR = "a VS Code window";
+
+const onDemand = () => import("./onDemand.ts");
 
 /** Everything that the extension puts into VS Code. Returns what ends it. */
 export function startHost(
@@ -76,22 +72,26 @@ export function startHost(
       newSession: () => chats.showNew(),
       openTrace: (argument) => openTrace(argument, chats, traces),
       openDashboard: () => dashboards.show(),
-      setApiKey: async () => setApiKey(await engine.get()),
-      removeApiKey: async () => removeApiKey(await engine.get()),
-      newAgent: async () => newAgent(await engine.get()),
-      openSampleProject: () => openSampleProject(extensionUri),
+      setApiKey: async () => (await onDemand()).setApiKey(await engine.get()),
+      removeApiKey: async () => (await onDemand()).removeApiKey(await engine.get()),
+      newAgent: async () => (await onDemand()).newAgent(await engine.get()),
+      openSampleProject: async () => (await onDemand()).openSampleProject(extensionUri),
       openBudgetSettings: () =>
         vscode.commands.executeCommand("workbench.action.openSettings", "flightdeck.budget"),
       undoTurn: async (argument) =>
-        undoTurn({ engine: await engine.get(), views, texts, current: chats.current }, argument),
+        (await onDemand()).undoTurn(
+          { engine: await engine.get(), views, texts, current: chats.current },
+          argument,
+        ),
       stopAll: async () => (await engine.get()).emergencyStop.stop(THIS_EDITOR),
       liftStop: async () => (await engine.get()).emergencyStop.lift(THIS_EDITOR),
-      enterPrice,
-      correctSpending: async () => correctSpending(await engine.get()),
+      enterPrice: async (argument) => (await onDemand()).enterPrice(argument),
+      correctSpending: async () => (await onDemand()).correctSpending(await engine.get()),
       showLog: () => channel.show(),
       "agents.chat": (agent) => chats.showNew({ agent: nameOf(agent) }),
       "agents.openFile": (agent) => openAgentFile(agent),
-      "agents.duplicate": async (agent) => duplicateAgent(await engine.get(), nameOf(agent)),
+      "agents.duplicate": async (agent) =>
+        (await onDemand()).duplicateAgent(await engine.get(), nameOf(agent)),
     },
     log,
   );

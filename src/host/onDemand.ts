@@ -1,0 +1,13 @@
+/**
+ * What the extension loads when a person first asks for it: a bundle of its own, so that no start-up pays for it.
+ * Reach it by `import("./onDemand.ts")` only.
+ */
+export { duplicateAgent, newAgent } from "./agentFiles/agentCommands.ts";
+export { complete, hover } from "./agentFiles/agentAssistance.ts";
+export { removeApiKey, setApiKey } from "./apiKey.ts";
+export { correctSpending } from "./correctSpending.ts";
+export { enterPrice } from "./enterPrice.ts";
+export { openSampleProject } from "./sampleProject.ts";
+export { connectText } from "./traces/connectText.ts";
+export { exportTrace, importTraces } from "./traces/traceFiles.ts";
+export { undoTurn } from "./undoTurn.ts";
