@@ -112,7 +112,12 @@ const bundles = {
     plugins: [lazyMcp, lazyAudit],
     banner: { js: "#!/usr/bin/env node" },
   },
-  workers: { ...node, entryPoints: entries("src/workers", (name) => `${name}-worker`), outdir: "dist" },
+  workers: {
+    ...node,
+    entryPoints: entries("src/workers", (name) => `${name}-worker`),
+    outdir: "dist",
+    plugins: [lazyAudit],
+  },
   pages: {
     ...common,
     platform: "browser",

@@ -3,12 +3,13 @@ import { audit } from "./audit.ts";
 import type { FactsCache } from "./project/load.ts";
 import type { AuditResult } from "./result.ts";
 import { RULES } from "./rules/index.ts";
-import type { Rule } from "./rules/rule.ts";
+import type { Rule, RuleText } from "./rules/rule.ts";
 import type { AuditFile } from "./settings/auditFile.ts";
 import { selectedTree } from "./settings/selectedTree.ts";
 import { SourceParser } from "./syntax/parser.ts";
 
 export { renderReport, type ReportFormat } from "./report/render.ts";
+export { summary } from "./report/words.ts";
 export { combine, relocate } from "./report/relocate.ts";
 export { decide, type Decision, type Threshold } from "./decision.ts";
 export { AUDIT_FILE, NO_AUDIT_FILE, readAuditFile } from "./settings/auditFile.ts";
@@ -59,6 +60,21 @@ export class Auditor {
 /** The rules of some codes or ids, all of them for none. */
 const selectRules = (names: readonly string[]): readonly Rule[] =>
   RULES.filter(({ code, id }) => names.length === 0 || names.includes(code) || names.includes(id));
+
+/** The rules' texts, without what judges. */
+export const checklist = (): readonly RuleText[] =>
+  RULES.map(({ code, id, title, category, wants, why, counts, fix, examples, searched }) => ({
+    code,
+    id,
+    title,
+    category,
+    wants,
+    why,
+    counts,
+    fix,
+    examples,
+    searched,
+  }));
 
 /** The names among some that are no rule's. */
 export const unknownRules = (names: readonly string[]): readonly string[] =>

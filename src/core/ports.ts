@@ -209,7 +209,7 @@ export interface Workers {
   start(name: WorkerName): WorkerChannel;
 }
 
-export type WorkerName = "index" | "receiver";
+export type WorkerName = "index" | "audit" | "receiver";
 
 export interface WorkerChannel extends Disposable {
   post(message: unknown, transfer?: readonly ArrayBuffer[]): void;

@@ -121,6 +121,22 @@ const promptCaching: SettingSpec<PromptCaching> = {
   },
 };
 
+const SEVERITIES = ["error", "warning", "information", "hint", "off"] as const;
+export type AuditSeverity = (typeof SEVERITIES)[number];
+
+const severity: SettingSpec<AuditSeverity> = {
+  default: "warning",
+  scope: "window",
+  description:
+    "How what the checklist audit has proved to be absent or partial is shown in the Problems view; `off` shows it in the Checklist only.",
+  schema: { type: "string", enum: [...SEVERITIES] },
+  parse(value) {
+    const found = SEVERITIES.find((known) => known === value);
+    if (found === undefined) throw new SettingError(`must be one of ${SEVERITIES.join(", ")}`);
+    return found;
+  },
+};
+
 /** USD. Above it sums of nano-USD would lose their exactness. */
 const HIGHEST_CAP = 1_000_000;
 
@@ -513,6 +529,13 @@ export const SETTINGS = {
     tighten: Math.min,
     description:
       "Seconds without a sign of progress after which a call of an MCP server's tool is cancelled.",
+  }),
+  "audit.severity": severity,
+  "audit.onSave": flag({
+    default: false,
+    scope: "window",
+    description:
+      "Whether the checklist audit runs again when a source or configuration file is saved, once it has run.",
   }),
   "receiver.enabled": flag({
     default: true,

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as vscode from "vscode";
 import { FlightdeckError } from "../core/failure.ts";
 import type { SessionId, SpanId, TraceId } from "../core/ids.ts";
@@ -7,7 +8,9 @@ import { registerAgentLanguage } from "./agentFiles/agentLanguage.ts";
 import { AgentsTree } from "./agentsTree.ts";
 import { Alerts } from "./alerts.ts";
 import { ApprovalNotices } from "./approvalNotices.ts";
+import { AuditHost } from "./audit/auditHost.ts";
 import { registerCommands, showError } from "./commands.ts";
+import { nodeWorkers } from "../node/workers.ts";
 import { LazyEngine } from "./lazyEngine.ts";
 import { McpHost } from "./mcp/mcpHost.ts";
 import { ChatPages } from "./pages/chatPages.ts";
@@ -63,8 +66,11 @@ export function startHost(
   const agents = new AgentsTree(engine, mcp);
   const tracesTree = new TracesTree(engine, log);
   const receiver = new ReceiverHost({ context, engine, settings, tree: tracesTree, log });
+  const workers = nodeWorkers(join(context.extensionPath, "dist"));
+  const audit = new AuditHost({ extensionUri, workers, settings, log });
   const commands = registerCommands(
     {
+      ...audit.commands,
       ...mcp.commands,
       ...traceCommands({ engine, tree: tracesTree, pages: traces, receiver, texts }),
       ...sessionCommands({ engine, views, tree, chats, traces }),
@@ -115,6 +121,7 @@ export function startHost(
     agents,
     tracesTree,
     receiver,
+    audit,
     commands,
     new BudgetMeter(engine),
     new ApprovalNotices(approvals, chats),

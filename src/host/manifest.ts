@@ -20,6 +20,8 @@ export const COMMANDS = {
   enterPrice: "Enter Price of a Model",
   correctSpending: "Correct Uncertain Spending",
   showLog: "Show Log",
+  runAudit: "Run Checklist Audit",
+  exportAudit: "Export Checklist…",
   "sessions.open": "Open Session",
   "sessions.openTrace": "Open Trace of Session",
   "sessions.rename": "Rename Session…",
@@ -55,6 +57,7 @@ export const VIEWS = {
   "flightdeck.sessions": "Sessions",
   "flightdeck.agents": "Agents",
   "flightdeck.traces": "Traces",
+  "flightdeck.checklist": "Checklist",
 } as const;
 
 export type ViewId = keyof typeof VIEWS;

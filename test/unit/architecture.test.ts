@@ -44,7 +44,7 @@ const TABLE: Readonly<Record<string, Allowed>> = {
   webview: only("protocol", "views"),
   workers: only("models", "store", "telemetry", "recording", "audit", "views", "node"),
   engine: { values: ENGINE_ROOMS, types: ["workers"] },
-  host: { values: ["engine", "protocol", "views", "node"], types: ["agent", "store"] },
+  host: { values: ["engine", "protocol", "views", "node"], types: ["agent", "store", "audit"] },
   cli: { values: ["engine", "audit", "views", "node"], types: ["agent", "store"] },
   extension: only("engine", "host"),
 };

@@ -135,7 +135,8 @@ describe("settings", () => {
     );
     assert.deepEqual(
       free.map(([name]) => name),
-      ["model"],
+      // They move no key, money or content, and limit nothing.
+      ["model", "audit.severity", "audit.onSave"],
     );
   });
 
