@@ -135,7 +135,7 @@ describe("eight processes of the command line that share a budget and are killed
       .toSorted()
       .at(-1);
     const spent = sum(calls.filter(({ line }) => line.day === today).map(countOf));
-    const last: Lane = { name: "last", daily: Math.ceil(spent / 1e6 + 300) / 1_000 };
+    const last: Lane = { name: "last", daily: Math.ceil(spent / 1e6 + 120) / 1_000 };
     for (let failure: unknown; failure !== "budget_exceeded";) {
       const [project = folder] = storm.projects;
       const { turn } = await runCliProcess({
