@@ -27,6 +27,9 @@ const LANES: readonly Lane[] = [
   lane("h", 4),
 ];
 
+/** Sessions that are opened side by side: most of it is waiting for the disk. */
+const AT_ONCE = 8;
+
 const nano = (usd: number): number => Math.round(usd * 1e9);
 
 describe("eight processes of the command line that share a budget and are killed at random", function () {
@@ -109,10 +112,13 @@ describe("eight processes of the command line that share a budget and are killed
       const mine = recordings.filter(
         ({ lines: [first] }) => first?.type === "session" && first.data.roots.includes(project),
       );
-      for (const recording of mine) {
-        const id = sessionIdOf(recording);
-        if (id !== undefined) await engine.sessions.close(await engine.sessions.open(id));
-      }
+      const ids = mine.flatMap((recording) => sessionIdOf(recording) ?? []);
+      for (let at = 0; at < ids.length; at += AT_ONCE)
+        await Promise.all(
+          ids
+            .slice(at, at + AT_ONCE)
+            .map(async (id) => engine.sessions.close(await engine.sessions.open(id))),
+        );
       await engine.dispose();
     }
     const { calls } = await readBooks(storm.home);
