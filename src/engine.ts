@@ -7,6 +7,7 @@ import type { Ports } from "./core/ports.ts";
 import { NO_USAGE } from "./core/usage.ts";
 import { Credentials } from "./engine/credentials.ts";
 import { EmergencyStop } from "./engine/emergencyStop.ts";
+import { Exporter } from "./engine/export/exporter.ts";
 import { mcpServers } from "./engine/mcp.ts";
 import { Models } from "./engine/models.ts";
 import { Receiver } from "./engine/receiver.ts";
@@ -38,6 +39,8 @@ export interface Engine {
   place(): Promise<WorkspacePlace>;
   /** The index over this workspace's recordings, in a worker thread. */
   index(): Promise<IndexClient>;
+  /** Sends the spans of sessions to a backend, where there is one. It looks by itself only once it was started. */
+  readonly exporter: Exporter;
   /** What other programs of this workspace send, in a worker thread. It listens only when it is told to. */
   receiver(): Promise<Receiver>;
   agents(): Promise<AgentCatalog>;
@@ -100,10 +103,15 @@ export function createEngine(ports: Ports): Engine {
         token: await workspaceToken(storage, random, await folder()),
       }),
   );
+  const exporter = new Exporter(ports, async () => ({
+    root: await folder(),
+    recordings: await recordings(),
+  }));
   return {
     ports,
     index,
     receiver,
+    exporter,
     models,
     sessions,
     credentials,
@@ -117,6 +125,7 @@ export function createEngine(ports: Ports): Engine {
     budget: (kind) => ledgers[kind].status(),
     async dispose() {
       emergencyStop.dispose();
+      exporter.dispose();
       try {
         await sessions.closeAll();
       } finally {

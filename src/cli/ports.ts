@@ -1,3 +1,4 @@
+import { grpcCall } from "../node/otlp/grpcCall.ts";
 import { realpathSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Log, Ports } from "../core/ports.ts";
@@ -47,6 +48,7 @@ export function cliPorts(io: Io, options: PlaceOptions): Ports {
     approvals: cliApprovals(io, approve, json),
     settings: cliSettings(io, home, options.limits),
     fetch: proxyFetch(io.env, fetch),
+    grpc: grpcCall,
     log: log(io),
     env: io.env,
     platform: nodePlatform(io.version, "the command line"),

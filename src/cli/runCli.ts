@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { explain, FlightdeckError } from "../core/failure.ts";
+import { ms } from "../core/units.ts";
 import { createEngine, type Engine } from "../engine.ts";
 import { AUDIT_OPTIONS, auditOptionsOf } from "./audit/options.ts";
 import { audit } from "./commands/audit.ts";
@@ -49,8 +50,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const limits = limitsOf(values);
     return withEngine(io, { workspace, storage, approve, json, allowMcp, limits }, async (engine) => {
       await checkMcpNames(engine, allowMcp);
+      await engine.exporter.begin();
       const code = await run(engine, { prompt, json, session, agent, model, timeout }, io);
       await reportMcp(engine, allowMcp, io);
+      await exportSpans(engine);
       return code;
     });
   },
@@ -158,6 +161,16 @@ function parse<O extends Options>(
     if (error instanceof UsageError) throw error;
     throw new UsageError((error as Error).message);
   }
+}
+
+const EXPORT_PATIENCE = ms(5_000);
+
+/** A backend that does not answer must not keep the person waiting; the next run sends what is left. */
+async function exportSpans({ exporter, ports }: Engine): Promise<void> {
+  const late = new AbortController();
+  const patience = ports.clock.sleep(EXPORT_PATIENCE, late.signal).catch(() => undefined);
+  await Promise.race([exporter.flush(), patience]);
+  late.abort();
 }
 
 async function withEngine(

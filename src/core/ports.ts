@@ -23,6 +23,7 @@ export interface Ports {
   readonly editorTools?: EditorTools;
   readonly settings: SettingsSource;
   readonly fetch: typeof fetch;
+  readonly grpc: GrpcCall;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: PlatformInfo;
@@ -32,6 +33,19 @@ export interface Ports {
    */
   readonly allowMcp?: readonly string[];
 }
+
+/** A unary gRPC call. Never throws: what cannot be reached is status 14 (unavailable). */
+export type GrpcCall = (
+  request: {
+    /** `http://host:port` or `https://…`. */
+    readonly url: string;
+    /** `/package.Service/Method`. */
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly message: Uint8Array;
+  },
+  signal: AbortSignal,
+) => Promise<{ readonly status: number; readonly message: string }>;
 
 export interface Disposable {
   dispose(): void;

@@ -106,6 +106,41 @@ const receivedContent: SettingSpec<(typeof RECEIVED_CONTENT)[number]> = {
   },
 };
 
+const PROTOCOLS = ["http/protobuf", "http/json", "grpc"] as const;
+
+const exportProtocol: SettingSpec<(typeof PROTOCOLS)[number]> = {
+  default: "http/protobuf",
+  scope: "machine",
+  description: "How spans are exported: OTLP over `http/protobuf`, `http/json` or `grpc`.",
+  schema: { type: "string", enum: [...PROTOCOLS] },
+  parse(value) {
+    const found = PROTOCOLS.find((known) => known === value);
+    if (found === undefined) throw new SettingError(`must be one of ${PROTOCOLS.join(", ")}`);
+    return found;
+  },
+};
+
+const exportHeaders: SettingSpec<Readonly<Record<string, string>>> = {
+  default: {},
+  scope: "machine",
+  description:
+    "Headers that are sent to `#flightdeck.export.endpoint#`, such as a key. `${env:NAME}` stands for a variable of the environment, so that the key need not stand here.",
+  schema: {
+    type: "object",
+    propertyNames: { pattern: "^[\\w-]+$" },
+    additionalProperties: { type: "string", pattern: "^[^\\r\\n]*$" },
+  },
+  parse(value) {
+    if (!isRecord(value)) throw new SettingError("must map names of headers to texts");
+    for (const [name, header] of Object.entries(value)) {
+      if (!/^[\w-]+$/.test(name)) throw new SettingError(`${name} is no name of a header`);
+      if (typeof header !== "string" || /[\r\n]/.test(header))
+        throw new SettingError(`${name} must be a text of one line`);
+    }
+    return value as Record<string, string>;
+  },
+};
+
 const CACHING = ["off", "5m", "1h"] as const satisfies readonly PromptCaching[];
 
 const promptCaching: SettingSpec<PromptCaching> = {
@@ -544,6 +579,21 @@ export const SETTINGS = {
       "Whether spans of other programs are received over OTLP, on this machine only, and new terminals of projects that use a model or OpenTelemetry are told where to send them.",
   }),
   "receiver.content": receivedContent,
+  "export.endpoint": text({
+    default: "",
+    scope: "machine",
+    check: checkOrigin,
+    pattern: { ...ORIGIN, patternErrorMessage: "A URL such as http://localhost:4318, or empty." },
+    description:
+      "Where spans of sessions are exported to over OTLP, such as `http://localhost:4318` (a collector, Jaeger, Tempo). Empty: what `OTEL_EXPORTER_OTLP_ENDPOINT` says, else nowhere.",
+  }),
+  "export.protocol": exportProtocol,
+  "export.headers": exportHeaders,
+  "export.content": flag({
+    default: false,
+    scope: "machine",
+    description: "Whether exported spans carry previews of what was said.",
+  }),
   "spans.content": flag({
     default: true,
     scope: "machine",

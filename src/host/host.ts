@@ -93,6 +93,7 @@ export function startHost(
       liftStop: async () => (await engine.get()).emergencyStop.lift(THIS_EDITOR),
       enterPrice: async (argument) => (await onDemand()).enterPrice(argument),
       correctSpending: async () => (await onDemand()).correctSpending(await engine.get()),
+      exportStatus: async () => (await onDemand()).showExportStatus(await engine.get()),
       showLog: () => channel.show(),
       "agents.chat": (agent) => chats.showNew({ agent: nameOf(agent) }),
       "agents.openFile": (agent) => openAgentFile(agent),
@@ -101,7 +102,10 @@ export function startHost(
     },
     log,
   );
-  const told = engine.onLoaded((loaded) => void tellOfPlace(loaded, log));
+  const told = engine.onLoaded((loaded) => {
+    void tellOfPlace(loaded, log);
+    loaded.exporter.start();
+  });
   const warmUp = setTimeout(() => {
     void agents.refresh().catch((error: unknown) => log.error("Start-up failed", error));
     receiver.start();

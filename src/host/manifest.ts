@@ -42,6 +42,7 @@ export const COMMANDS = {
   "mcp.showOutput": "Show Output of MCP Server",
   "agents.duplicate": "Duplicate Agent…",
   connectAgent: "Connect Your Agent",
+  exportStatus: "Show Export Status",
   "traces.open": "Open Received Trace",
   "traces.refresh": "Refresh Traces",
   "traces.more": "Show More Traces",

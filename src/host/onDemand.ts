@@ -9,5 +9,6 @@ export { correctSpending } from "./correctSpending.ts";
 export { enterPrice } from "./enterPrice.ts";
 export { openSampleProject } from "./sampleProject.ts";
 export { connectText } from "./traces/connectText.ts";
+export { showExportStatus } from "./traces/exportStatus.ts";
 export { exportTrace, importTraces } from "./traces/traceFiles.ts";
 export { undoTurn } from "./undoTurn.ts";

@@ -10,6 +10,9 @@ export type ReceivedContent = "on" | "redacted" | "off";
 const CONTENT =
   /^(?:gen_ai\.(?:input\.messages|output\.messages|system_instructions|tool\.call\.(?:arguments|result)|prompt|completion|content)|llm\.(?:input_messages|output_messages|prompts|completions|prompt_template)|(?:input|output)\.(?:value|preview)|traceloop\.entity\.(?:input|output)|ai\.(?:prompt|response\.(?:text|toolCalls|object|reasoning)|result|toolCall\.(?:args|result)|value|embedding)|langfuse\.observation\.(?:input|output)|pydantic_ai\.all_messages|all_messages_events|final_result|tool_arguments|tool_response|events|retrieval\.documents|document\.content)(?:\.|$)/;
 
+/** Whether an attribute holds what was said, in any dialect. */
+export const isContent = (name: string): boolean => CONTENT.test(name);
+
 const CONTENT_EVENT =
   /^gen_ai\.(?:system|user|assistant|tool)\.message$|^gen_ai\.(?:choice|content|client\.inference)/;
 

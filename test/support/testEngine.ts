@@ -1,3 +1,4 @@
+import { grpcCall } from "../../src/node/otlp/grpcCall.ts";
 import { join } from "node:path";
 import type { ApprovalAnswer, ApprovalRequest } from "../../src/core/approvals.ts";
 import type { Ports, SecretName } from "../../src/core/ports.ts";
@@ -75,6 +76,7 @@ export function testEngine(options: TestEngineOptions): TestEngine {
       onChange: () => ({ dispose: () => undefined }),
     },
     fetch: scripted.fetch,
+    grpc: grpcCall,
     log: { debug: () => undefined, info: () => undefined, warn: fail, error: fail },
     env,
     platform: processes.start(pid),

@@ -1,3 +1,4 @@
+import { grpcCall } from "../../node/otlp/grpcCall.ts";
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
@@ -41,6 +42,7 @@ export function hostPorts({ context, log, settings, approvals }: HostPortsOption
     settings,
     // The host's own `fetch`, which knows the person's proxy and certificates.
     fetch: globalThis.fetch,
+    grpc: grpcCall,
     log,
     env: process.env,
     platform: nodePlatform(version, "a VS Code window"),

@@ -105,6 +105,9 @@ describe("settings", () => {
       "spans.content",
       "receiver.enabled",
       "receiver.content",
+      "export.endpoint",
+      "export.headers",
+      "export.content",
     ];
     assert.ok(moving.every((name) => SETTINGS[name].scope === "machine"));
   });

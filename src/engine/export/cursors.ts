@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import type { RecordingKey } from "../../core/ids.ts";
+import type { Clock, Storage } from "../../core/ports.ts";
+import { epochMs, type EpochMs } from "../../core/units.ts";
+import type { Backend } from "./backend.ts";
+
+/**
+ * How far a backend has been told, recording by recording: the queue is the recordings themselves. Lies in
+ * the storage folder, under `export/<backend>/`.
+ */
+export class Cursors {
+  readonly #storage: Storage;
+  readonly #folder: string;
+  readonly #known = new Map<RecordingKey, number>();
+
+  constructor(storage: Storage, root: string, { key }: Backend) {
+    this.#storage = storage;
+    this.#folder = join(root, "export", key);
+  }
+
+  /** When this backend was named first: what had ended by then is not sent to it. */
+  async since(clock: Clock): Promise<EpochMs> {
+    const path = join(this.#folder, "since");
+    await this.#storage.createExclusive(path, Buffer.from(String(clock.now())));
+    return epochMs(Number(Buffer.from(await this.#storage.read(path)).toString("utf8")));
+  }
+
+  /** The number of the last line that was told; -1 where none was. */
+  async of(recording: RecordingKey): Promise<number> {
+    const known = this.#known.get(recording);
+    if (known !== undefined) return known;
+    const text = Buffer.from(await this.#storage.read(this.#path(recording))).toString("utf8");
+    const seq = /^\d+$/.test(text) ? Number(text) : -1;
+    this.#known.set(recording, seq);
+    return seq;
+  }
+
+  async move(recording: RecordingKey, seq: number): Promise<void> {
+    this.#known.set(recording, seq);
+    await this.#storage.replace(this.#path(recording), Buffer.from(String(seq)));
+  }
+
+  #path(recording: RecordingKey): string {
+    return join(this.#folder, recording);
+  }
+}
