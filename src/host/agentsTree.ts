@@ -41,6 +41,8 @@ export class AgentsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       vscode.window.registerTreeDataProvider("flightdeck.agents", this),
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       mcp.onChange(refresh),
+      // VS Code's file watcher begins late on a busy machine, and what another program wrote before it never tells.
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && refresh()),
       ...watchers.flatMap((watcher) => [
         watcher,
         watcher.onDidCreate(refresh),

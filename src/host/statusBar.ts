@@ -7,18 +7,17 @@ import type { Engine } from "../engine.ts";
 import { commandId } from "./manifest.ts";
 import type { RestingModel } from "../engine/traffic.ts";
 import type { LazyEngine } from "./lazyEngine.ts";
+import { METER_DELAY, Refreshing } from "./refreshing.ts";
 import { budgetTooltip } from "./budgetTooltip.ts";
 
 const WARNING_SHARE = 0.75;
 /** The ledger's folder is watched; this only catches a new day and file systems that cannot be watched. */
 const REFRESH_MS = 30_000;
-const SETTLE_MS = 150;
 
 /** The budget meter: what was spent today of the cap, by this machine's ledger. */
 export class BudgetMeter implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: vscode.Disposable[] = [];
-  #pending: NodeJS.Timeout | undefined;
 
   constructor(engine: LazyEngine) {
     this.#item = vscode.window.createStatusBarItem("flightdeck.budget", vscode.StatusBarAlignment.Left, 0);
@@ -34,26 +33,24 @@ export class BudgetMeter implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#pending);
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
 
   #follow(engine: Engine): void {
-    const soon = (): void => {
-      this.#pending ??= setTimeout(() => void this.#refresh(engine), SETTLE_MS);
-    };
+    const refreshing = new Refreshing(engine.ports.clock, METER_DELAY, () => this.#refresh(engine));
+    const soon = (): void => refreshing.changed();
     const timer = setInterval(soon, REFRESH_MS);
     this.#subscriptions.push(
       engine.ledgers.metered.onChange(soon),
       engine.ledgers.simulated.onChange(soon),
       engine.ports.settings.onChange(soon),
       new vscode.Disposable(() => clearInterval(timer)),
+      new vscode.Disposable(() => refreshing.dispose()),
     );
     soon();
   }
 
   async #refresh(engine: Engine): Promise<void> {
-    this.#pending = undefined;
     try {
       const [metered, simulated, stopped] = await Promise.all([
         engine.budget("metered"),

@@ -53,23 +53,29 @@ function systemWatch(folder: string, mode: number, { changed, ended }: Watching)
   }
 }
 
+/** Keeps no process alive. */
+function backgroundTimer(after: number, action: () => void): Disposable {
+  const timer = setTimeout(action, after).unref();
+  return { dispose: () => clearTimeout(timer) };
+}
+
 /** Exported for the test, because nearly every machine has a watch that works. */
-export function startPolling(folder: string, changed: () => void): Disposable {
+export function startPolling(folder: string, changed: () => void, later = backgroundTimer): Disposable {
   let last: string | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Disposable | undefined;
   let ended = false;
   const look = async (): Promise<void> => {
     const now = await signature(folder);
     if (ended) return;
     if (last !== undefined && now !== last) changed();
     last = now;
-    timer = setTimeout(() => void look(), POLL_MS).unref();
+    timer = later(POLL_MS, () => void look());
   };
   void look();
   return {
     dispose: () => {
       ended = true;
-      clearTimeout(timer);
+      timer?.dispose();
     },
   };
 }

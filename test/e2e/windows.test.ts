@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -93,6 +93,26 @@ describe("several windows and a terminal on one project", () => {
       const ends = await Promise.all([mine, theirs].map((chat) => chat.getByText(/^done · /).count()));
       return ends.every((count) => count === 1);
     });
+  });
+
+  it("show what a terminal spends in both windows, and how soon is said", async () => {
+    const before = await meter(first);
+    const after = [first, second].map(async (window) => {
+      const text = await until("another meter", 60_000, async () => {
+        const now = await meter(window);
+        return now === before ? undefined : now;
+      });
+      return { text, at: Date.now() };
+    });
+    await cli("run", "--model", "simulated", "--prompt", "hello");
+    const [a, b] = await Promise.all(after);
+    await until("the same meter", 20_000, async () => (await meter(first)) === (await meter(second)));
+    const ledger = join(workbench.home, "ledger");
+    const files = (await readdir(ledger, { recursive: true })).filter((name) => name.endsWith(".jsonl"));
+    const times = await Promise.all(files.map(async (name) => (await stat(join(ledger, name))).mtimeMs));
+    const soon = [a, b].map(({ at } = { at: NaN, text: "" }) => `${Math.round(at - Math.max(...times))} ms`);
+    // A figure to read, not a limit: how loaded the machine is decides it. The limit has its unit test.
+    process.stdout.write(`      shown ${soon.join(" and ")} after the ledger had it\n`);
   });
 
   it("list what a terminal runs on the same project, and the terminal lists theirs", async () => {

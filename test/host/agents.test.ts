@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { until } from "./until.ts";
+import { until, writeUntil } from "./until.ts";
 
 async function write(path: string, text: string): Promise<vscode.Uri> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -16,11 +16,14 @@ const problemsOf = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
 describe("agent files", () => {
   it("that are broken are shown as problems, with line and reason, until they are mended", async () => {
     await vscode.commands.executeCommand("flightdeck.openChat");
-    const uri = await write(
-      ".claude/agents/broken.md",
-      "---\nname: broken\ntools: [read_file\n---\nYou review.\n",
+    const path = ".claude/agents/broken.md";
+    const broken = "---\nname: broken\ntools: [read_file\n---\nYou review.\n";
+    const uri = await write(path, broken);
+    await writeUntil(
+      "the problem",
+      () => write(path, broken),
+      () => problemsOf(uri).length > 0,
     );
-    await until("the problem", () => problemsOf(uri).length > 0);
     const [problem] = problemsOf(uri);
     assert.ok(problem);
     assert.match(problem.message, /not valid YAML/);
@@ -28,13 +31,22 @@ describe("agent files", () => {
       problem.range.start.line >= 2 && problem.range.start.line <= 3,
       `line ${problem.range.start.line}`,
     );
-    await write(".claude/agents/broken.md", "---\nname: broken\ntools: [read_file]\n---\nYou review.\n");
-    await until("no problem", () => problemsOf(uri).length === 0);
+    await writeUntil(
+      "no problem",
+      () => write(path, broken.replace("[read_file", "[read_file]")),
+      () => problemsOf(uri).length === 0,
+    );
   });
 
   it("that spell a field as another dialect does are mended by a quick fix", async () => {
-    const uri = await write(".github/agents/spelled.agent.md", "---\nmcpServers: [files]\n---\nYou plan.\n");
-    await until("the problem", () => problemsOf(uri).length > 0);
+    const path = ".github/agents/spelled.agent.md";
+    const text = "---\nmcpServers: [files]\n---\nYou plan.\n";
+    const uri = await write(path, text);
+    await writeUntil(
+      "the problem",
+      () => write(path, text),
+      () => problemsOf(uri).length > 0,
+    );
     const document = await vscode.workspace.openTextDocument(uri);
     const [problem] = problemsOf(uri);
     assert.equal(problem?.severity, vscode.DiagnosticSeverity.Warning);

@@ -6,7 +6,7 @@ import { countsVariable, writeCounts } from "../report/counts.ts";
 import { runMocha } from "../report/run-mocha.ts";
 import { orderVariable, type HostOrder } from "./order.ts";
 
-const timeoutMs = 60_000;
+const timeoutMs = 120_000;
 
 /** @throws an Error when a test failed, so that a desktop VS Code ends with an exit code other than 0. */
 export async function run(): Promise<void> {

@@ -13,7 +13,7 @@ import { nodePrograms } from "../../src/node/programs.ts";
 import { NodeStorage } from "../../src/node/storage.ts";
 import { fakeToolCall } from "../support/calls.ts";
 import { everythingServer, everythingOverHttp } from "../support/mcpServers.ts";
-import { until } from "./until.ts";
+import { writeUntil } from "./until.ts";
 
 async function write(path: string, text: string): Promise<vscode.Uri> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -35,14 +35,21 @@ describe("MCP servers in the host", () => {
 
   it("of a broken file are shown as a problem with line and reason, until it is mended", async () => {
     await vscode.commands.executeCommand("flightdeck.openChat");
-    config = await write(".mcp.json", '{\n  "mcpServers": {\n    "a": { "args": "x" }\n  }\n}\n');
-    const uri = config;
-    await until("the problem", () => problemsOf(uri).length > 0);
+    const broken = '{\n  "mcpServers": {\n    "a": { "args": "x" }\n  }\n}\n';
+    const uri = (config = await write(".mcp.json", broken));
+    await writeUntil(
+      "the problem",
+      () => write(".mcp.json", broken),
+      () => problemsOf(uri).length > 0,
+    );
     const [problem] = problemsOf(uri);
     assert.match(problem?.message ?? "", /MCP server a: The server needs a command or a url/);
     assert.equal(problem?.range.start.line, 2);
-    await write(".mcp.json", '{ "mcpServers": {} }');
-    await until("no problem", () => problemsOf(uri).length === 0);
+    await writeUntil(
+      "no problem",
+      () => write(".mcp.json", '{ "mcpServers": {} }'),
+      () => problemsOf(uri).length === 0,
+    );
   });
 
   it("run over stdio and HTTP with the host's files, processes and network", async () => {

@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 import { VscodeFiles } from "../../src/host/ports/files.ts";
 import { answer, toolUse, type Block } from "../support/messagesApi.ts";
 import { MODEL, testEngine } from "../support/testEngine.ts";
+import { until } from "./until.ts";
 
 const files = new VscodeFiles();
 const path = (name: string): string => join(files.roots[0] ?? "", name);
@@ -40,9 +41,14 @@ describe("undoing a turn's edits in VS Code", () => {
       ports: { files, places: { home, workspace: { folders: files.roots } } },
     });
     const session = await flightdeck.sessions.create({ model: MODEL });
+    const failed: string[] = [];
+    session.subscribe((event) => {
+      if ("line" in event && event.line.type === "tool" && event.line.data.isError)
+        failed.push(event.line.data.text);
+    });
     assert.equal((await session.send("Go")).failure, undefined);
     const edits = await flightdeck.undo.edits(session.id);
-    assert.deepEqual(edits?.paths, [one, two, made]);
+    assert.deepEqual(edits?.paths, [one, two, made], failed.join());
     return { flightdeck, undo: () => flightdeck.undo.run(session, edits.turn) };
   }
 
@@ -58,7 +64,7 @@ describe("undoing a turn's edits in VS Code", () => {
     await assert.rejects(stat(path("undo-c.txt")));
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand("undo");
-    assert.equal(document.getText(), "eins\n", "the undo stands in VS Code's own undo stack");
+    await until("the undo from VS Code's own undo stack", () => document.getText() === "eins\n");
     await flightdeck.dispose();
   });
 
