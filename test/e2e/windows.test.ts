@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Frame } from "playwright-core";
 import { until } from "../workbench/until.ts";
@@ -27,7 +28,8 @@ async function say(chat: Frame, text: string): Promise<void> {
   await input.press("Enter");
 }
 
-describe("several windows and a terminal on one project", () => {
+describe("several windows and a terminal on one project", function () {
+  this.timeout(400_000);
   let base: string;
   let folder: string;
   let workbench: Workbench;
@@ -57,6 +59,22 @@ describe("several windows and a terminal on one project", () => {
       env: { PATH: process.env["PATH"], FLIGHTDECK_STORAGE: workbench.home },
     });
     return stdout;
+  }
+
+  /** On a machine under load VS Code itself now and then opens the workspace without its folders. */
+  async function openBoth(): Promise<WorkbenchWindow> {
+    const window = await workbench.open({ workspace: join(base, "both.code-workspace") });
+    const shown = window.page.getByRole("treeitem", { name: /^project/ }).first();
+    const isThere = (): Promise<boolean> =>
+      shown.waitFor({ timeout: 30_000 }).then(
+        () => true,
+        () => false,
+      );
+    for (let tries = 0; !(await isThere()); tries++) {
+      assert.ok(tries < 3, "VS Code shows no folders");
+      await window.reload();
+    }
+    return window;
   }
 
   it("show a running session read-only in the second window, live, with where it runs", async () => {
@@ -97,20 +115,28 @@ describe("several windows and a terminal on one project", () => {
 
   it("show what a terminal spends in both windows, and how soon is said", async () => {
     const before = await meter(first);
-    const after = [first, second].map(async (window) => {
-      const text = await until("another meter", 60_000, async () => {
+    let over = Infinity;
+    // When each meter changed last, looked at until two seconds after the run.
+    const changed = [first, second].map(async (window) => {
+      let [text, at] = [before, NaN];
+      while (Date.now() < over + 2_000) {
         const now = await meter(window);
-        return now === before ? undefined : now;
-      });
-      return { text, at: Date.now() };
+        if (now !== text) [text, at] = [now, Date.now()];
+        await sleep(20);
+      }
+      return at;
     });
     await cli("run", "--model", "simulated", "--prompt", "hello");
-    const [a, b] = await Promise.all(after);
-    await until("the same meter", 20_000, async () => (await meter(first)) === (await meter(second)));
-    const ledger = join(workbench.home, "ledger");
+    over = Date.now();
+    const [a = NaN, b = NaN] = await Promise.all(changed);
+    await until("the same meter", 20_000, async () => {
+      const now = await meter(first);
+      return now !== before && now === (await meter(second));
+    });
+    const ledger = join(workbench.home, "ledger-simulated");
     const files = (await readdir(ledger, { recursive: true })).filter((name) => name.endsWith(".jsonl"));
     const times = await Promise.all(files.map(async (name) => (await stat(join(ledger, name))).mtimeMs));
-    const soon = [a, b].map(({ at } = { at: NaN, text: "" }) => `${Math.round(at - Math.max(...times))} ms`);
+    const soon = [a, b].map((at) => `${Math.round(at - Math.max(...times))} ms`);
     // A figure to read, not a limit: how loaded the machine is decides it. The limit has its unit test.
     process.stdout.write(`      shown ${soon.join(" and ")} after the ledger had it\n`);
   });
@@ -137,17 +163,17 @@ describe("several windows and a terminal on one project", () => {
     await Promise.all([first.close(), second.close()]);
     first = await workbench.open({ folder });
     await showSessions(first);
-    await listed(first, PROMPT).waitFor({ timeout: 60_000 });
+    await listed(first, PROMPT).waitFor({ timeout: 120_000 });
   });
 
   it("find the same sessions as one of several roots, and when it is a single folder again", async () => {
     await first.close();
-    const both = await workbench.open({ workspace: join(base, "both.code-workspace") });
+    const both = await openBoth();
     await showSessions(both);
-    await listed(both, PROMPT).waitFor({ timeout: 60_000 });
+    await listed(both, PROMPT).waitFor({ timeout: 120_000 });
     await both.close();
     const again = await workbench.open({ folder });
     await showSessions(again);
-    await listed(again, PROMPT).waitFor({ timeout: 60_000 });
+    await listed(again, PROMPT).waitFor({ timeout: 120_000 });
   });
 });
