@@ -56,7 +56,7 @@ export class History {
         this.header = line.data;
         this.title = line.data.title;
         this.model = line.data.model;
-        this.nextPlaceholder = 1 + lastPlaceholder(line.data.system.map(({ text }) => text).join());
+        this.nextPlaceholder = 1 + lastPlaceholder(textsOf(line.data));
         return;
       case "message":
         this.conversation.add(line.data);
@@ -123,6 +123,10 @@ export class History {
     if (decision.safeguard === "secrets") this.nextPlaceholder += decision.count;
   }
 }
+
+/** The texts of a header that a redactor looked through. */
+const textsOf = ({ system, tools, agent }: SessionHeader): string =>
+  [...system.map(({ text }) => text), JSON.stringify(tools), agent.text].join("\n");
 
 /** The highest number of a redactor's placeholder in a text; 0 where there is none. */
 const lastPlaceholder = (text: string): number =>

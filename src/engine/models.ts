@@ -16,11 +16,13 @@ import {
   SIMULATED_FAILURES,
   withDefects,
 } from "../models/simulated/index.ts";
+import type { Redactor } from "../recording/redaction.ts";
 import { fallback } from "../safeguards/fallback.ts";
 import { capsOf, worstCaseOf } from "./budgets.ts";
 import type { Credentials } from "./credentials.ts";
 import { EditorCatalog } from "./editorCatalog.ts";
 import { guarded, type CallMemory, type GuardOptions } from "./modelGuards.ts";
+import { redactAnswers } from "./redactAnswers.ts";
 import { Traffic, type RestingModel } from "./traffic.ts";
 
 export interface ModelsOptions {
@@ -33,6 +35,8 @@ export interface ModelsOptions {
 export interface ChainOptions {
   readonly memory: CallMemory;
   readonly caching: PromptCaching;
+  /** Takes secrets out of what the models write. */
+  readonly redactor: Redactor;
   /** The models that the agent names, in its order. */
   readonly agentModels?: readonly string[];
 }
@@ -122,13 +126,13 @@ export class Models {
    * The model with its safeguards and those that answer where it cannot, for one session.
    * @throws FlightdeckError for an empty id.
    */
-  chain(ref: ModelRef, { memory, caching, agentModels = [] }: ChainOptions): Model {
+  chain(ref: ModelRef, { memory, caching, redactor, agentModels = [] }: ChainOptions): Model {
     if (ref.id === "") throw new FlightdeckError("invalid_request", "No model is chosen.");
     const refs = [ref, ...this.fallbacksOf(ref, agentModels)];
     const [first, ...others] = refs.map((each, index) => {
       const kept = each.provider === "anthropic" ? caching : "off";
       const guards = this.#guards(each, memory, index < refs.length - 1);
-      return guarded(this.#door(each, kept), { ...guards, caching: kept });
+      return guarded(redactAnswers(this.#door(each, kept), redactor), { ...guards, caching: kept });
     });
     return fallback(first as Model, ...others);
   }

@@ -8,6 +8,7 @@ import type { Ports } from "../core/ports.ts";
 import { ToolError, type Effects, type Tool } from "../core/tool.ts";
 import { approval } from "../safeguards/approval.ts";
 import { Grants } from "../safeguards/grants.ts";
+import { cleanLive, type CleanStream } from "../safeguards/liveOutput.ts";
 import { capOutput } from "../safeguards/outputCap.ts";
 import { validateArguments } from "../safeguards/toolArguments.ts";
 import { limitToolTime } from "../safeguards/toolTimeLimit.ts";
@@ -21,6 +22,10 @@ export interface SessionToolsOptions {
   readonly providers: readonly ToolProvider[];
   readonly guards: Pick<SessionGuards, "breakers" | "working">;
   readonly redact: (text: string, call: CallContext) => string;
+  /** Takes secrets out of what is recorded of a question to the person, and of the answer. */
+  readonly redactRequest: (text: string, call: CallContext) => string;
+  /** Takes secrets out of what a tool prints while it runs. */
+  readonly cleanStream: () => CleanStream;
   /** What the model was told of when a resumed session began. */
   readonly recorded?: readonly ToolDefinition[];
 }
@@ -97,14 +102,16 @@ export class SessionTools {
   }
 
   #guard(tool: Tool): Tool {
-    const { ports, redact, guards } = this.#options;
+    const { ports, redact, redactRequest, cleanStream, guards } = this.#options;
     const { files, approvals, settings, clock } = ports;
     const seconds = (): number => settings.current["tools.timeout"];
-    const run = validateArguments(limitToolTime(capOutput(tool, { redact }), { clock, seconds }));
+    const shown = cleanLive(capOutput(tool, { redact }), cleanStream);
+    const run = validateArguments(limitToolTime(shown, { clock, seconds }));
     const asked = approval(requireTrust(run, files), {
       approvals: guards.working.without(approvals),
       grants: this.#grants,
       alwaysAllow: () => settings.current["approvals.alwaysAllow"],
+      redact: redactRequest,
     });
     return guards.breakers.wrap(asked);
   }

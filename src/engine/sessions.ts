@@ -22,6 +22,7 @@ import { NO_USAGE } from "../core/usage.ts";
 import type { LeaseOwner } from "../recording/lease.ts";
 import type { OpenRecording, Recordings } from "../recording/recordings.ts";
 import { Redactor } from "../recording/redaction.ts";
+import { RedactionStream } from "../recording/redactionStream.ts";
 import { CallMemory } from "./modelGuards.ts";
 import type { FileLedger } from "../store/ledger.ts";
 import { createTracer } from "../telemetry/tracer.ts";
@@ -35,7 +36,7 @@ import { readHistory } from "./readHistory.ts";
 import { recover } from "./recovery.ts";
 import { sessionGuards } from "./sessionGuards.ts";
 import { cachingOf, sessionHeader } from "./sessionHeader.ts";
-import { redactResults } from "./sessionRedaction.ts";
+import { cleanDefinition, redactIn } from "./sessionRedaction.ts";
 import { SessionTools, toldTools } from "./sessionTools.ts";
 
 export interface SessionsOptions {
@@ -273,7 +274,7 @@ export class Sessions {
     const memory = new CallMemory();
     const caching = cachingOf(history.header, settings.current);
     const redactor = new Redactor(() => credentials.held, history.nextPlaceholder);
-    const redactResult = redactResults(redactor);
+    const redactResult = redactIn(redactor, "tool result");
     const guards = sessionGuards(ports, agent);
     const recorded = history.header?.tools;
     const tools = new SessionTools({
@@ -282,6 +283,8 @@ export class Sessions {
       providers,
       guards,
       redact: redactResult,
+      redactRequest: redactIn(redactor, "approval"),
+      cleanStream: () => new RedactionStream(redactor),
       ...(recorded && { recorded }),
     });
     return {
@@ -303,11 +306,21 @@ export class Sessions {
       prefix: async (wait) => {
         const system = await systemPrompt(agent, files, platform.os);
         const clean = system.map((block) => ({ ...block, text: redactor.redact(block.text).text }));
-        return { system: clean, ...(await toldTools(tools, wait)) };
+        const told = await toldTools(tools, wait);
+        const definitions = told.definitions.map((tool) => cleanDefinition(tool, redactor));
+        return { system: clean, ...told, definitions };
       },
       header: (prefix, title, model) =>
-        sessionHeader(ports, { id, agent, prefix, title, model, caching, ...(parent && { parent }) }),
-      model: (ref) => models.chain(ref, { memory, caching, agentModels: agent.models }),
+        sessionHeader(ports, {
+          id,
+          agent: { ...agent, text: redactor.redact(agent.text).text },
+          prefix,
+          title,
+          model,
+          caching,
+          ...(parent && { parent }),
+        }),
+      model: (ref) => models.chain(ref, { memory, caching, redactor, agentModels: agent.models }),
       tools: (wait) => tools.guarded(wait),
       redact: (text) => redactor.redact(text),
       redactResult,
@@ -324,7 +337,7 @@ export class Sessions {
       }),
       summariser: (ref) =>
         settings.current["context.summary"]
-          ? models.chain(ref, { memory: new CallMemory(), caching: "off" })
+          ? models.chain(ref, { memory: new CallMemory(), caching: "off", redactor })
           : undefined,
       contentOnSpans: () => settings.current["spans.content"],
       onDefect: (error) => ports.log.error(`A turn failed: ${error.message}`, error),

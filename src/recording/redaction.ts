@@ -1,4 +1,10 @@
-import { SECRET_PATTERNS } from "./secretPatterns.ts";
+import { findSecrets, type SecretSpan } from "./secretSpans.ts";
+
+/** A text without its secrets, and how many were replaced. */
+export interface Redacted {
+  readonly text: string;
+  readonly count: number;
+}
 
 /**
  * Replaces secrets by stable placeholders such as `[secret:aws-key:1]`. Applied once, where text
@@ -18,21 +24,50 @@ export class Redactor {
     this.#next = next;
   }
 
-  /** The text without its secrets, and how many were replaced. */
-  redact(text: string): { readonly text: string; readonly count: number } {
-    let count = 0;
-    let result = text;
-    for (const secret of this.#held()) {
-      if (secret.length < MIN_HELD_LENGTH || !result.includes(secret)) continue;
-      count += result.split(secret).length - 1;
-      result = result.replaceAll(secret, this.#placeholder("key", secret));
+  /** The secrets that are matched literally. */
+  get held(): readonly string[] {
+    return this.#held();
+  }
+
+  redact(text: string): Redacted {
+    return this.apply(text, this.find(text));
+  }
+
+  /** The secrets of a text, for `apply`. */
+  find(text: string): readonly SecretSpan[] {
+    return findSecrets(text, this.held);
+  }
+
+  /** Replaces what `findSecrets` found in this very text. */
+  apply(text: string, spans: readonly SecretSpan[]): Redacted {
+    if (spans.length === 0) return { text, count: 0 };
+    const parts: string[] = [];
+    let from = 0;
+    for (const { kind, start, end } of spans) {
+      parts.push(text.slice(from, start), this.#placeholder(kind, text.slice(start, end)));
+      from = end;
     }
-    if (!ANCHOR.test(result)) return { text: result, count };
-    result = result.replace(ANY_SECRET, (secret: string, ...groups: unknown[]) => {
-      count++;
-      return this.#placeholder(kindOf(groups), secret);
-    });
-    return { text: result, count };
+    parts.push(text.slice(from));
+    return { text: parts.join(""), count: spans.length };
+  }
+
+  /** A JSON value with the secrets of all its texts replaced; the very same value where it has none. */
+  redactValue(value: unknown): { readonly value: unknown; readonly count: number } {
+    if (typeof value === "string") {
+      const { text, count } = this.redact(value);
+      return { value: text, count };
+    }
+    if (typeof value !== "object" || value === null) return { value, count: 0 };
+    let total = 0;
+    const clean = (part: unknown): unknown => {
+      const { value: cleaned, count } = this.redactValue(part);
+      total += count;
+      return cleaned;
+    };
+    const result = Array.isArray(value)
+      ? value.map(clean)
+      : Object.fromEntries(Object.entries(value).map(([key, part]) => [String(clean(key)), clean(part)]));
+    return total === 0 ? { value, count: 0 } : { value: result, count: total };
   }
 
   #placeholder(kind: string, secret: string): string {
@@ -43,19 +78,4 @@ export class Redactor {
     }
     return `[secret:${kind}:${number}]`;
   }
-}
-
-/** Shorter values would match ordinary words. */
-const MIN_HELD_LENGTH = 8;
-
-/** One group per pattern, so that the group that took part tells the kind. */
-const ANY_SECRET = new RegExp(SECRET_PATTERNS.map(({ pattern }) => `(${pattern})`).join("|"), "g");
-
-/** The literal beginnings of all patterns, as a tree of letters: a cheap first look, because most text has none. */
-const ANCHOR =
-  /A(?:KIA|SIA|Iza|GE-SECRET|ccountKey=)|s(?:k-[\w-]{4}|k_(?:liv|tes)|hp[acps])|rk_(?:liv|tes)|S(?:G\.|K[0-9a-f]{32})|g(?:h[opsur]_|ithub_pat|l(?:pat|dt|rt|cbt|ptt|oas)-|l(?:c|sa)_)|xox[abeoprs]-|h(?:ooks\.sl|f_|v[bs]\.)|whsec_|n(?:pm|tn)_|pypi-|lin_api|d(?:o[opr]_v|api[0-9a-f])|bot\d|eyJ|-----BEGIN|:\/\/[^\s/]{1,200}@/;
-
-function kindOf(groups: readonly unknown[]): string {
-  const index = groups.findIndex((group) => typeof group === "string");
-  return SECRET_PATTERNS[index]?.kind ?? "key";
 }

@@ -1,4 +1,4 @@
-import type { ApprovalAnswer, ApprovalRequest, Approvals } from "../core/approvals.ts";
+import type { ApprovalRequest, Approvals } from "../core/approvals.ts";
 import type { ToolCall } from "../core/call.ts";
 import type { Decision, RecordedApproval } from "../core/lines.ts";
 import type { Approvable } from "../core/settings.ts";
@@ -10,6 +10,8 @@ export interface ApprovalOptions {
   readonly grants: Grants;
   /** Effects that the person's settings allow without asking. */
   readonly alwaysAllow: () => readonly Approvable[];
+  /** Takes secrets out of what is recorded of a question, and of the person's reason. */
+  readonly redact: (text: string, call: ToolCall) => string;
 }
 
 type Verdict = Extract<Decision, { safeguard: "approval"; verdict: "allow" | "deny" }>;
@@ -61,13 +63,24 @@ async function decide(
       span: call.span.context,
       safeguard: "approval",
       verdict: "ask",
-      request: toRecord(request),
+      request: toRecord(request, (text) => options.redact(text, call)),
     },
   });
   call.span.event("flightdeck.approval.asked");
   const answer = await options.approvals.ask(request, call.signal);
-  apply(answer, need, options.grants, call);
+  apply(
+    cleanAnswer(answer, (text) => options.redact(text, call)),
+    need,
+    options.grants,
+    call,
+  );
 }
+
+type Given = Awaited<ReturnType<Approvals["ask"]>>;
+
+/** The person may put a key into the reason, which the model reads. */
+const cleanAnswer = (answer: Given, redact: (text: string) => string): Given =>
+  answer.decision === "deny" && answer.reason ? { ...answer, reason: redact(answer.reason) } : answer;
 
 function standingAnswer(tool: Tool, need: ApprovalNeed, options: ApprovalOptions): Verdict["by"] | undefined {
   if (need.sensitive !== undefined) return undefined;
@@ -76,12 +89,7 @@ function standingAnswer(tool: Tool, need: ApprovalNeed, options: ApprovalOptions
   return tool.effects.split("+").every((effect) => allowed.includes(effect)) ? "setting" : undefined;
 }
 
-function apply(
-  answer: ApprovalAnswer & { readonly by: "person" | "policy" },
-  need: ApprovalNeed,
-  grants: Grants,
-  call: ToolCall,
-): void {
+function apply(answer: Given, need: ApprovalNeed, grants: Grants, call: ToolCall): void {
   if (answer.decision === "deny") {
     record(call, { verdict: "deny", by: answer.by, ...(answer.reason && { reason: answer.reason }) });
     throw new ToolError(denial(answer), "approval_denied");
@@ -122,20 +130,26 @@ function toRequest(tool: Tool, input: unknown, need: ApprovalNeed, call: ToolCal
 
 const LONGEST_PREVIEW = 20_000;
 
-/** As it is recorded: the patch says what the two texts say. */
-function toRecord({ session: _session, preview, ...request }: ApprovalRequest): RecordedApproval {
-  return preview === undefined ? request : { ...request, preview: recordedPreview(preview) };
+/** As it is recorded: the patch says what the two texts say, and holds what the file holds. */
+function toRecord(
+  { session: _session, preview, ...request }: ApprovalRequest,
+  redact: (text: string) => string,
+): RecordedApproval {
+  return preview === undefined ? request : { ...request, preview: recordedPreview(preview, redact) };
 }
 
-function recordedPreview(preview: Preview): NonNullable<RecordedApproval["preview"]> {
+function recordedPreview(
+  preview: Preview,
+  redact: (text: string) => string,
+): NonNullable<RecordedApproval["preview"]> {
   switch (preview.kind) {
     case "command":
-      return preview;
+      return { ...preview, command: redact(preview.command) };
     case "call":
-      return { ...preview, input: cut(preview.input), description: cut(preview.description) };
+      return { ...preview, input: cut(redact(preview.input)), description: cut(redact(preview.description)) };
     case "diff": {
       const { kind, path, patch } = preview;
-      return { kind, path, patch: cut(patch) };
+      return { kind, path, patch: cut(redact(patch)) };
     }
   }
 }

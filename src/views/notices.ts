@@ -46,10 +46,12 @@ export function noticeOf(
   }
 }
 
-const secretsTaken = (count: number, where: string): string =>
-  count === 1
-    ? `A secret was taken out of the ${where} before anything was sent or stored.`
-    : `${count} secrets were taken out of the ${where} before anything was sent or stored.`;
+function secretsTaken(count: number, where: string): string {
+  const before = where === "answer" ? "it was shown or stored" : "anything was sent or stored";
+  return count === 1
+    ? `A secret was taken out of the ${where} before ${before}.`
+    : `${count} secrets were taken out of the ${where} before ${before}.`;
+}
 
 /** Who decided what, for the tool's card. */
 export function approvalAnswer({ verdict, by, scope, reason }: Approval): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { FlightdeckError } from "../../../src/core/failure.ts";
 import { NO_COST } from "../../../src/core/usage.ts";
 import { CallMemory } from "../../../src/engine/modelGuards.ts";
+import { Redactor } from "../../../src/recording/redaction.ts";
 import { FakeEditor, GPT } from "../../support/fakeEditor.ts";
 import { dataOf } from "../../support/lines.ts";
 import { answer, thinking } from "../../support/messagesApi.ts";
@@ -73,7 +74,7 @@ describe("a model that can be chosen", () => {
       () =>
         engineWith().models.chain(
           { provider: "anthropic", id: "" },
-          { memory: new CallMemory(), caching: "off" },
+          { memory: new CallMemory(), caching: "off", redactor: new Redactor() },
         ),
       FlightdeckError,
     );

@@ -270,8 +270,11 @@ describe("a stop", () => {
       () => streamed([...events.slice(0, 9), stall]),
       () => answer(["Done."]),
     );
+    let shown = "";
     session.subscribe((event) => {
-      if ("live" in event && event.live.type === "text" && event.live.text === "er") session.stop();
+      if ("live" in event && event.live.type === "text") shown += event.live.text;
+      // The last letter may begin a secret, so it is not shown yet.
+      if (shown.includes("answe")) session.stop();
     });
     const { failure, text } = await session.send("Go");
     assert.deepEqual([failure?.failure, text], ["cancelled", "Half an answer"]);
@@ -522,14 +525,8 @@ describe("a secret", () => {
     assert.ok(sent.includes("KEY=[secret:anthropic-key:"));
     await session.flush();
     const written = await everythingIn(folder().at("home"));
-    // The model wrote it itself into its second call; what it writes is not scanned yet.
-    assert.equal(
-      written
-        .split("\n")
-        .filter((line) => line.includes(secret) && !line.includes('"t2"') && !line.includes("execute_tool"))
-        .length,
-      0,
-    );
+    // The model wrote it too, into its second call.
+    assert.ok(!written.includes(secret));
     assert.ok(!written.includes("our-own-key"));
     await engine.dispose();
   });

@@ -4,6 +4,8 @@ import type { AgentDefinition } from "../../../src/core/agent.ts";
 import type { ToolDefinition } from "../../../src/core/model.ts";
 import type { Settings } from "../../../src/core/settings.ts";
 import { ToolError, type Tool } from "../../../src/core/tool.ts";
+import { Redactor } from "../../../src/recording/redaction.ts";
+import { RedactionStream } from "../../../src/recording/redactionStream.ts";
 import { sessionGuards } from "../../../src/engine/sessionGuards.ts";
 import { SessionTools } from "../../../src/engine/sessionTools.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
@@ -39,6 +41,8 @@ function toolsOf(foreign: Tool[], { agent, settings, recorded }: Setting = {}) {
     providers: [{ tools: () => Promise.resolve([...foreign]) }],
     guards: sessionGuards(engine.ports, BUILTIN_AGENT),
     redact: (text) => text,
+    redactRequest: (text) => text,
+    cleanStream: () => new RedactionStream(new Redactor()),
     ...(recorded && { recorded }),
   });
   const names = async () => (await tools.definitions()).map(({ name }) => name);

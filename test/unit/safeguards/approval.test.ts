@@ -61,7 +61,12 @@ function setUp({
     },
     ...tool,
   };
-  const guarded = approval(inner, { approvals, grants, alwaysAllow: () => alwaysAllow });
+  const guarded = approval(inner, {
+    approvals,
+    grants,
+    alwaysAllow: () => alwaysAllow,
+    redact: (text) => text,
+  });
   const call = fakeToolCall();
   return {
     run: () => guarded.run({ command: "npm test" }, call),
@@ -80,7 +85,10 @@ describe("an approval", () => {
   it("is not needed for reading", () => {
     const { inner } = setUp({ tool: { effects: "read" } });
     const approvals = { ask: () => assert.fail("nobody is asked") };
-    assert.equal(approval(inner, { approvals, grants: new Grants(), alwaysAllow: () => [] }), inner);
+    assert.equal(
+      approval(inner, { approvals, grants: new Grants(), alwaysAllow: () => [], redact: (text) => text }),
+      inner,
+    );
   });
 
   it("is asked for with all that the person has to know, and recorded with who answered", async () => {
