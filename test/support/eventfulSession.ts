@@ -59,7 +59,8 @@ export async function eventfulSession(folder: string, storage: MemoryStorage): P
   const events: SessionEvent[] = [];
   session.subscribe((event) => {
     events.push(event);
-    if ("live" in event && event.live.type === "text" && event.live.text === "rite") session.stop();
+    // What may begin a secret is not shown yet.
+    if ("live" in event && event.live.type === "text" && event.live.text.includes("wri")) session.stop();
   });
   await session.send("Look at the notes");
   await session.send(`and use ${secret}`);

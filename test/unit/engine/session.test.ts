@@ -272,9 +272,10 @@ describe("a stop", () => {
     );
     let shown = "";
     session.subscribe((event) => {
-      if ("live" in event && event.live.type === "text") shown += event.live.text;
+      if (!("live" in event) || event.live.type !== "text") return;
+      shown += event.live.text;
       // The last letter may begin a secret, so it is not shown yet.
-      if (shown.includes("answe")) session.stop();
+      if (shown.endsWith("answe")) session.stop();
     });
     const { failure, text } = await session.send("Go");
     assert.deepEqual([failure?.failure, text], ["cancelled", "Half an answer"]);
