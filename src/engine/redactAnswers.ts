@@ -123,6 +123,9 @@ function cleanBlock(block: ContentBlock, redactor: Redactor): CleanBlock {
       const { value: input, count } = redactor.redactValue(block.input);
       return count === 0 ? { block, count } : { block: { ...block, input }, count };
     }
+    case "redacted_thinking":
+    case "tool_result":
+    case "(unknown)":
     default:
       return { block, count: 0 };
   }

@@ -35,6 +35,12 @@ const printing = {
 const command = toolUse("t1", "run_command", { command: "print" });
 const think = (thinking: string): Block => ({ type: "thinking", thinking });
 
+const delta = (text: string): Block => ({
+  type: "content_block_delta",
+  index: 0,
+  delta: { type: "text_delta", text },
+});
+
 describe("a key of ours that gets into a conversation", () => {
   it("is neither stored nor shown, and the resumed session is accepted by the strict server", async () => {
     const fake = new FakeAnthropic().script(
@@ -80,11 +86,6 @@ describe("a key of ours that gets into a conversation", () => {
 
   it("is taken out although its two halves come in two deltas, and out of arguments too", async () => {
     const [start, block, ...rest] = answerEvents(["x", toolUse("t1", "read_file", { path: KEY })]);
-    const delta = (text: string): Block => ({
-      type: "content_block_delta",
-      index: 0,
-      delta: { type: "text_delta", text },
-    });
     const after = rest.filter(({ type, index }) => !(type === "content_block_delta" && index === 0));
     const events = [start, block, delta(`The key: ${HALVES[0]}`), delta(`${HALVES[1]}!`), ...after];
     const fake = new FakeAnthropic();
