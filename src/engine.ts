@@ -13,6 +13,7 @@ import { Models } from "./engine/models.ts";
 import { Receiver } from "./engine/receiver.ts";
 import { reclaimingLedgers } from "./engine/reclaim.ts";
 import { Sessions } from "./engine/sessions.ts";
+import { TextScan } from "./engine/textScan.ts";
 import { TurnUndo } from "./engine/turnUndo.ts";
 import type { McpServers } from "./mcp/servers.ts";
 import { Recordings } from "./recording/recordings.ts";
@@ -79,7 +80,9 @@ export function createEngine(ports: Ports): Engine {
   });
   const folder = async (): Promise<string> => (await place()).folder;
   const recordings = once(async () => recordingsIn(await folder()));
+  const scan = new TextScan(ports);
   const sessions = new Sessions({
+    scan,
     ports,
     ids,
     models,
@@ -130,6 +133,7 @@ export function createEngine(ports: Ports): Engine {
         await sessions.closeAll();
       } finally {
         models.dispose();
+        scan.dispose();
         await mcp.dispose();
         if (index.made) (await index()).dispose();
         if (receiver.made) await (await receiver()).close();

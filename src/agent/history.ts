@@ -10,6 +10,7 @@ import type {
 import type { ToolResultBlock } from "../core/model.ts";
 import type { SpanContext } from "../core/telemetry.ts";
 import type { EpochMs, NanoUsd } from "../core/units.ts";
+import type { Taint } from "../core/untrusted.ts";
 import type { HistoryView } from "../core/view.ts";
 import { Conversation } from "./conversation.ts";
 
@@ -43,6 +44,8 @@ export class History {
   /** Lines are missing, so what is not known may have happened all the same. */
   incomplete = false;
   nextPlaceholder = 1;
+  /** Sources of untrusted text that the person has not called harmless. */
+  taint: readonly Taint[] = [];
   readonly #reserved = new Map<RequestId, NanoUsd>();
   /** Of calls whose results no message holds yet. */
   readonly #results = new Map<ToolCallId, ToolResultBlock>();
@@ -56,6 +59,7 @@ export class History {
         this.header = line.data;
         this.title = line.data.title;
         this.model = line.data.model;
+        this.taint = line.data.taint ?? [];
         this.nextPlaceholder = 1 + lastPlaceholder(textsOf(line.data));
         return;
       case "message":
@@ -84,6 +88,7 @@ export class History {
       case "input":
         if (line.data.act === "rename") this.title = line.data.title;
         if (line.data.act === "model") this.model = line.data.model;
+        if (line.data.act === "clear_taint") this.taint = [];
         if (line.data.act === "switch") this.conversation.moveTo(line.data.head);
         return;
       case "span":
@@ -119,6 +124,9 @@ export class History {
   #decision(decision: Decision): void {
     if (decision.safeguard === "budget" && decision.verdict === "reserve") {
       this.#reserved.set(decision.request, decision.nanoUsd);
+    }
+    if (decision.safeguard === "injection" && decision.verdict === "taint") {
+      this.taint = [...this.taint, decision.source];
     }
     if (decision.safeguard === "secrets") this.nextPlaceholder += decision.count;
   }

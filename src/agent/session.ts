@@ -17,6 +17,8 @@ import type {
 import type { MissingServer } from "../core/mcp.ts";
 import type { Model, TextBlock, ToolDefinition } from "../core/model.ts";
 import type { Clock } from "../core/ports.ts";
+import type { SessionTaint, TaintContext } from "../safeguards/injection/taint.ts";
+import type { Taint } from "../core/untrusted.ts";
 import type { LiveSpan, Tracer } from "../core/telemetry.ts";
 import type { Tool } from "../core/tool.ts";
 import type { TurnGuard } from "../core/turnGuard.ts";
@@ -65,6 +67,9 @@ export interface SessionOptions {
   readonly tools: (wait: ToolWait) => Promise<ReadonlyMap<string, Tool>>;
   /** Takes secrets out of the person's text. */
   readonly redact: (text: string) => { readonly text: string; readonly count: number };
+  /** Looks for injections in what the person wrote, and with `prefix` in what the session begins with. */
+  readonly screen: (prompt: string, prefix: Prefix | undefined, context: TaintContext) => void;
+  readonly taint: SessionTaint;
   /** Takes secrets out of a tool's result, and records how many there were. */
   readonly redactResult: ToolRunnerOptions["redact"];
   readonly limits: (model: Model) => AllowanceLimits & { readonly maxTokens: number };
@@ -185,6 +190,17 @@ export class Session {
     await this.#input({ act: "model", model });
   }
 
+  /** Sources of untrusted text that the session has read and the person has not called harmless. */
+  get taint(): readonly Taint[] {
+    return this.#options.taint.sources;
+  }
+
+  /** The person says that what was read so far is harmless. What is read later taints again. */
+  async clearTaint(): Promise<void> {
+    this.#options.taint.clear();
+    await this.#input({ act: "clear_taint" });
+  }
+
   /** Another branch becomes the one that goes on. */
   async switchTo(head: MessageId): Promise<void> {
     const { conversation } = this.#options.history;
@@ -248,11 +264,13 @@ export class Session {
     const { text: prompt, count } = this.#options.redact(text);
     const prefix = this.#prefix ?? (await this.#makePrefix(turn));
     const { recorder } = await this.#open();
-    if (this.#prefix === undefined) this.#recordHeader(recorder, prefix, prompt);
+    const isNew = this.#prefix === undefined;
+    if (isNew) this.#recordHeader(recorder, prefix, prompt);
     this.#recordPrompt(turn, act, parent, prompt, recorder);
     if (count > 0) recorder.record({ type: "decision", data: redaction(turn.id, "message", count) });
     const tracer = this.#options.tracer(recorder);
     const span = this.#startTurnSpan(tracer, turn.id, prompt);
+    this.#options.screen(prompt, isNew ? prefix : undefined, { turn: turn.id, span, recorder });
     const result = await runTurn(
       await this.#loopOptions(turn, model, prefix),
       this.#context(turn, recorder, tracer, span),
@@ -287,7 +305,10 @@ export class Session {
   }
 
   async #finish(recorder: Recorder, span: LiveSpan, result: TurnResult): Promise<TurnResult> {
-    span.set({ [ATTR.outputLength]: result.text.length });
+    span.set({
+      [ATTR.outputLength]: result.text.length,
+      [ATTR.tainted]: this.#options.taint.sources.length > 0 || undefined,
+    });
     if (result.failure !== undefined) {
       span.set({ [ATTR.advice]: result.failure.advice });
       const { failure, message, advice } = result.failure;

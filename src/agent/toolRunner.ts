@@ -91,6 +91,7 @@ async function runTool(use: ToolUseBlock, options: ToolRunnerOptions, run: RunCo
       ...(output.failure && { failure: output.failure }),
       ...(output.full && { full: output.full }),
       ...(output.changes && { changes: output.changes }),
+      ...(output.fence && { fence: output.fence }),
     },
   });
   return { result: toResult(use, text, output), outcome: outcomeOf(use, text, output) };

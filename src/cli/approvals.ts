@@ -22,7 +22,7 @@ export function cliApprovals(io: Io, mode: string | undefined, json: boolean): A
     case "read":
       return policy({ decision: "deny" });
     case "all":
-      return policy({ decision: "allow", scope: "once" });
+      return allowAll(ask && askOneByOne(io, ask));
     case "ask":
       if (ask === undefined)
         throw new UsageError("--approve ask needs a terminal, and no --json. Choose read or all.");
@@ -34,6 +34,16 @@ export function cliApprovals(io: Io, mode: string | undefined, json: boolean): A
 
 const policy = (answer: ApprovalAnswer): Approvals => ({
   ask: () => Promise.resolve({ ...answer, by: "policy" as const }),
+});
+
+/** A rule that was given beforehand does not cover what untrusted text may be behind: a person is asked, or nobody. */
+const allowAll = (person: Approvals | undefined): Approvals => ({
+  ask: (request, signal) => {
+    const given: ApprovalAnswer =
+      request.tainted === undefined ? { decision: "allow", scope: "once" } : { decision: "deny" };
+    if (given.decision === "deny" && person !== undefined) return person.ask(request, signal);
+    return Promise.resolve({ ...given, by: "policy" });
+  },
 });
 
 function askOneByOne(io: Io, ask: Asker): Approvals {

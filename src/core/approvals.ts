@@ -12,6 +12,8 @@ export interface ApprovalRequest {
   /** The label of what *allow for this session* covers; absent where it is not offered. */
   readonly grant?: string;
   readonly sensitive?: string;
+  /** Untrusted text may be behind it: only a person may allow it, no rule. */
+  readonly tainted?: true;
 }
 
 export type ApprovalAnswer =

@@ -55,6 +55,8 @@ export const ATTR = {
   interrupted: "flightdeck.interrupted",
   toolTitle: "flightdeck.tool.title",
   toolEffects: "flightdeck.tool.effects",
+  /** The session had read untrusted text: its kind, or `true`. */
+  tainted: "flightdeck.tainted",
   /** What the person can do about the failure; on the root span. */
   advice: "flightdeck.advice",
 } as const;

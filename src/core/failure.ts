@@ -196,8 +196,10 @@ export const FAILURES = {
   injection: {
     label: "injection suspected",
     symptom: "Untrusted text looks like instructions to the agent.",
-    recognised: "documented phrases in text from files, tools and servers",
-    mitigation: "nothing yet but the approvals, which ask before anything is written, run or sent",
+    recognised:
+      "documented phrases in a normalised copy of text from the person, files, tools and servers; text from the network, MCP servers, other extensions' tools, dependency and ignored folders in any case",
+    mitigation:
+      "marks the text for the model and the session for you; each write, command and network call then needs your own yes, and is denied where nobody can be asked",
     advice: "Look at the source before you allow further actions.",
     transient: false,
   },

@@ -7,6 +7,7 @@ import type { ModelDecision, RequestChange } from "./modelDecisions.ts";
 import type { Attributes, SpanContext, SpanEvent, SpanKind, SpanStatus } from "./telemetry.ts";
 import type { FileChange, Preview } from "./tool.ts";
 import type { Figures, GuardName } from "./turnGuard.ts";
+import type { Fence, Taint } from "./untrusted.ts";
 import type { Cost, Usage } from "./usage.ts";
 import type { EpochMs, Ms } from "./units.ts";
 import type { HistoryView } from "./view.ts";
@@ -69,6 +70,8 @@ export interface SessionHeader {
   readonly platform: string;
   readonly roots: readonly string[];
   readonly parent?: { readonly session: SessionId; readonly seq: number };
+  /** Untrusted text that the session began with, because its parent had read it. */
+  readonly taint?: readonly Taint[];
 }
 
 export interface ModelRef {
@@ -142,6 +145,8 @@ export interface ToolRecord {
   readonly full?: { readonly blob: BlobId; readonly bytes: number };
   readonly isError: boolean;
   readonly failure?: FailureClass;
+  /** The marks around `text`, where it is untrusted. */
+  readonly fence?: Fence;
   readonly duration: Ms;
   readonly changes?: readonly FileChange[];
 }
@@ -191,6 +196,23 @@ export type Decision = { readonly turn: TurnId; readonly span?: SpanContext } & 
       readonly text: string;
       readonly figures: Figures;
     }
+  | {
+      /** Untrusted text came in, from a source that the session had not read before. */
+      readonly safeguard: "injection";
+      readonly verdict: "taint";
+      readonly source: Taint;
+      readonly call?: ToolCallId;
+      readonly failure: FailureClass;
+      readonly text: string;
+      readonly figures?: Figures;
+    }
+  | {
+      /** Because of it, nothing but the person's own yes to this call counts. */
+      readonly safeguard: "injection";
+      readonly verdict: "ask";
+      readonly call: ToolCallId;
+      readonly text: string;
+    }
   | { readonly safeguard: "stop_all"; readonly verdict: "deny"; readonly text: string }
   | {
       readonly safeguard: "secrets";
@@ -215,6 +237,8 @@ export type PersonInput =
   | { readonly act: "skip_wait"; readonly turn: TurnId }
   /** The edits of a turn were taken back, file by file. */
   | { readonly act: "undo"; readonly turn: TurnId; readonly files: readonly UndoneFile[] }
+  /** Says that the untrusted text which was read so far is harmless. */
+  | { readonly act: "clear_taint" }
   | { readonly act: "rename"; readonly title: string }
   | { readonly act: "model"; readonly model: ModelRef }
   /** Another branch of the conversation becomes the one that goes on. */

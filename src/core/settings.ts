@@ -546,6 +546,12 @@ export const SETTINGS = {
     description: "The most to spend in one turn, in USD. `null` means no cap.",
   }),
   "approvals.alwaysAllow": alwaysAllow,
+  "injection.ask": flag({
+    default: true,
+    scope: "machine",
+    description:
+      "Whether a session that has read untrusted text (from the network, MCP servers, other extensions' tools, dependency and ignored folders, or text that looks like instructions to an AI) asks each time before it writes, executes or uses the network, whatever was allowed before. Where it is off, such text is only marked.",
+  }),
   "tools.effects": toolEffects,
   "mcp.startTimeout": number({
     default: 10,

@@ -2,6 +2,7 @@ import type { ToolCall } from "./call.ts";
 import type { FailureClass } from "./failure.ts";
 import type { BlobId } from "./ids.ts";
 import type { JsonSchema } from "./model.ts";
+import type { Fence, Taint } from "./untrusted.ts";
 
 /** The most that a tool can do. Everything but `read` needs an approval, each part of it allowed. */
 export type Effects = "read" | "write" | "execute" | "network" | "execute+network";
@@ -46,6 +47,10 @@ export interface ToolOutput {
   readonly full?: { readonly blob: BlobId; readonly bytes: number };
   /** Files that the call changed, for undo and for the recording. */
   readonly changes?: readonly FileChange[];
+  /** Where untrusted text in it comes from, as far as the tool itself knows. */
+  readonly origins?: readonly Taint[];
+  /** Set where `text` stands between marks, because it is untrusted. */
+  readonly fence?: Fence;
 }
 
 export interface FileChange {

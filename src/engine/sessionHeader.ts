@@ -6,6 +6,7 @@ import type { ModelRef, SessionHeader } from "../core/lines.ts";
 import { isInside } from "../core/paths.ts";
 import type { Ports } from "../core/ports.ts";
 import { SETTINGS, type SettingName, type Settings } from "../core/settings.ts";
+import type { Taint } from "../core/untrusted.ts";
 import type { PromptCaching } from "../core/usage.ts";
 import { PRICE_TABLE_DATE } from "../models/prices.ts";
 
@@ -17,6 +18,7 @@ export interface HeaderFacts {
   readonly model: ModelRef;
   readonly caching: PromptCaching;
   readonly parent?: SessionHeader["parent"];
+  readonly taint: readonly Taint[];
 }
 
 /** The caching that a session began with; later changes of the setting would change what was sent before. */
@@ -32,7 +34,7 @@ const CACHING = "anthropic.promptCaching" satisfies SettingName;
 
 /** The first line of a session's recording: all that is fixed when it begins. */
 export function sessionHeader(ports: Ports, facts: HeaderFacts): SessionHeader {
-  const { id, agent, prefix, title, model, caching, parent } = facts;
+  const { id, agent, prefix, title, model, caching, parent, taint } = facts;
   const { platform, clock, files, settings } = ports;
   return {
     id,
@@ -49,6 +51,7 @@ export function sessionHeader(ports: Ports, facts: HeaderFacts): SessionHeader {
     platform: platform.os,
     roots: files.roots,
     ...(parent && { parent }),
+    ...(taint.length > 0 && { taint }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Prefix } from "../agent/session.ts";
 import type { AgentDefinition } from "../core/agent.ts";
-import type { CallContext } from "../core/call.ts";
+import type { ToolCall } from "../core/call.ts";
 import { isForeign, meansTool, type ToolProvider, type ToolWait } from "../core/foreignTools.ts";
 import type { MissingServer } from "../core/mcp.ts";
 import type { ToolDefinition } from "../core/model.ts";
@@ -8,6 +8,8 @@ import type { Ports } from "../core/ports.ts";
 import { ToolError, type Effects, type Tool } from "../core/tool.ts";
 import { approval } from "../safeguards/approval.ts";
 import { Grants } from "../safeguards/grants.ts";
+import { fence, screen, type ScreenOptions } from "../safeguards/injection/screen.ts";
+import type { SessionTaint } from "../safeguards/injection/taint.ts";
 import { cleanLive, type CleanStream } from "../safeguards/liveOutput.ts";
 import { capOutput } from "../safeguards/outputCap.ts";
 import { validateArguments } from "../safeguards/toolArguments.ts";
@@ -21,9 +23,11 @@ export interface SessionToolsOptions {
   readonly agent: AgentDefinition;
   readonly providers: readonly ToolProvider[];
   readonly guards: Pick<SessionGuards, "breakers" | "working">;
-  readonly redact: (text: string, call: CallContext) => string;
+  /** Looks at what tools return: takes secrets out, finds untrusted text. */
+  readonly scan: ScreenOptions["scan"];
+  readonly taint: SessionTaint;
   /** Takes secrets out of what is recorded of a question to the person, and of the answer. */
-  readonly redactRequest: (text: string, call: CallContext) => string;
+  readonly redactRequest: (text: string, call: ToolCall) => string;
   /** Takes secrets out of what a tool prints while it runs. */
   readonly cleanStream: () => CleanStream;
   /** What the model was told of when a resumed session began. */
@@ -45,6 +49,7 @@ export class SessionTools {
     const { ports, recorded } = options;
     this.#options = options;
     this.#builtin = ports.files.roots.length === 0 ? [] : builtinTools(ports);
+    options.taint.onTaint(() => this.#grants.lapse());
     this.#told = recorded;
   }
 
@@ -102,20 +107,25 @@ export class SessionTools {
   }
 
   #guard(tool: Tool): Tool {
-    const { ports, redact, redactRequest, cleanStream, guards } = this.#options;
+    const { ports, scan, taint, redactRequest, cleanStream, guards } = this.#options;
     const { files, approvals, settings, clock } = ports;
     const seconds = (): number => settings.current["tools.timeout"];
-    const shown = cleanLive(capOutput(tool, { redact }), cleanStream);
+    const nonce = (): string => Buffer.from(ports.random.bytes(NONCE_BYTES)).toString("hex");
+    const capped = capOutput(screen(tool, { scan, taint, nonce }), { redact: (text) => text });
+    const shown = cleanLive(fence(capped, nonce), cleanStream);
     const run = validateArguments(limitToolTime(shown, { clock, seconds }));
     const asked = approval(requireTrust(run, files), {
       approvals: guards.working.without(approvals),
       grants: this.#grants,
       alwaysAllow: () => settings.current["approvals.alwaysAllow"],
       redact: redactRequest,
+      distrust: () => (settings.current["injection.ask"] ? taint.reason() : undefined),
     });
     return guards.breakers.wrap(asked);
   }
 }
+
+const NONCE_BYTES = 8;
 
 const byName = (a: Tool, b: Tool): number => (a.name < b.name ? -1 : 1);
 

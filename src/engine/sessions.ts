@@ -35,6 +35,10 @@ import type { Models } from "./models.ts";
 import { readHistory } from "./readHistory.ts";
 import { recover } from "./recovery.ts";
 import { sessionGuards } from "./sessionGuards.ts";
+import { scanResults, screenTexts } from "./sessionScan.ts";
+import type { TextScan } from "./textScan.ts";
+import { SessionTaint } from "../safeguards/injection/taint.ts";
+import type { Taint } from "../core/untrusted.ts";
 import { cachingOf, sessionHeader } from "./sessionHeader.ts";
 import { cleanDefinition, redactIn } from "./sessionRedaction.ts";
 import { SessionTools, toldTools } from "./sessionTools.ts";
@@ -46,6 +50,7 @@ export interface SessionsOptions {
   readonly credentials: Credentials;
   readonly recordings: () => Promise<Recordings>;
   readonly ledger: (provider: Provider) => FileLedger;
+  readonly scan: TextScan;
   /** Where tools come from besides the built-in ones. */
   readonly toolProviders: readonly ToolProvider[];
   /** Called when this process begins to write a session. */
@@ -96,7 +101,9 @@ export class Sessions {
     const record = async (): Promise<OpenRecording> =>
       this.#held(await (await recordings()).open(ids.recording()));
     const history = new History();
-    return this.#make({ id: ids.session(), agent, firstModel, history, record, ...(parent && { parent }) });
+    const taint = parent === undefined ? [] : await this.#taintOf(parent.session);
+    const start = { id: ids.session(), agent, firstModel, history, record, taint };
+    return this.#make({ ...start, ...(parent && { parent }) });
   }
 
   /**
@@ -256,6 +263,15 @@ export class Sessions {
     });
   }
 
+  /** What a session has read that nobody called harmless; a session that grows out of it has read it too. */
+  async #taintOf(id: SessionId): Promise<readonly Taint[]> {
+    const open = this.#open.get(id);
+    if (open !== undefined) return open.taint;
+    const history = new History();
+    for await (const line of this.lines(id)) history.take(line);
+    return history.taint;
+  }
+
   #held(opened: OpenRecording | { readonly heldBy: LeaseOwner }): OpenRecording {
     if (!("heldBy" in opened)) return opened;
     throw new HeldElsewhereError(opened.heldBy, this.#options.ports.platform.hostname);
@@ -268,12 +284,21 @@ export class Sessions {
     return session;
   }
 
-  #sessionOptions({ id, agent, firstModel, history, record, parent }: Start): SessionOptions {
+  #sessionOptions({
+    id,
+    agent,
+    firstModel,
+    history,
+    record,
+    parent,
+    taint: inherited = [],
+  }: Start): SessionOptions {
     const { ports, ids, models, credentials, toolProviders: providers } = this.#options;
     const { clock, settings, files, platform } = ports;
     const memory = new CallMemory();
     const caching = cachingOf(history.header, settings.current);
     const redactor = new Redactor(() => credentials.held, history.nextPlaceholder);
+    const taint = new SessionTaint(history.header === undefined ? inherited : history.taint);
     const redactResult = redactIn(redactor, "tool result");
     const guards = sessionGuards(ports, agent);
     const recorded = history.header?.tools;
@@ -282,7 +307,8 @@ export class Sessions {
       agent,
       providers,
       guards,
-      redact: redactResult,
+      scan: scanResults(this.#options.scan, redactor),
+      taint,
       redactRequest: redactIn(redactor, "approval"),
       cleanStream: () => new RedactionStream(redactor),
       ...(recorded && { recorded }),
@@ -318,11 +344,14 @@ export class Sessions {
           title,
           model,
           caching,
+          taint: taint.sources,
           ...(parent && { parent }),
         }),
       model: (ref) => models.chain(ref, { memory, caching, redactor, agentModels: agent.models }),
       tools: (wait) => tools.guarded(wait),
       redact: (text) => redactor.redact(text),
+      screen: screenTexts(taint),
+      taint,
       redactResult,
       limits: ({ info }) => ({
         maxTokens: Math.min(settings.current.maxTokens, agent.maxTokens ?? info.maxOutput, info.maxOutput),
@@ -353,6 +382,8 @@ interface Start {
   readonly history: History;
   readonly record: () => Promise<OpenRecording>;
   readonly parent?: NewSession["parent"];
+  /** What its parent had read. */
+  readonly taint?: readonly Taint[];
 }
 
 const toSessionRecording = ({ writer, close }: OpenRecording): SessionRecording => ({

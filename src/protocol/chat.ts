@@ -95,6 +95,8 @@ export interface ChatContract {
     };
     /** Lets the process that writes the session stop, so that it can be gone on with here. */
     stopThere: { args: undefined; result: void };
+    /** Says that the untrusted text which was read is harmless, after the person confirmed it. */
+    clearTaint: { args: undefined; result: void };
     /** Takes the edits of a turn back, after the person confirmed it. */
     undoTurn: { args: { readonly turn: TurnId }; result: void };
     /** Asks what a model costs, so that it can be called under a cap. */

@@ -10,6 +10,8 @@ export interface ApprovalOptions {
   readonly grants: Grants;
   /** Effects that the person's settings allow without asking. */
   readonly alwaysAllow: () => readonly Approvable[];
+  /** Why nothing but the person's own yes counts now: untrusted text came in. Undefined where none did. */
+  readonly distrust: () => string | undefined;
   /** Takes secrets out of what is recorded of a question, and of the person's reason. */
   readonly redact: (text: string, call: ToolCall) => string;
 }
@@ -46,16 +48,22 @@ function endGrants(output: ToolOutput, grants: Grants): void {
 async function decide(
   tool: Tool,
   input: unknown,
-  need: ApprovalNeed,
+  asked: ApprovalNeed,
   options: ApprovalOptions,
   call: ToolCall,
 ): Promise<void> {
+  const distrust = options.distrust();
+  const need = distrust === undefined ? asked : { ...asked, sensitive: asked.sensitive ?? distrust };
   const standing = standingAnswer(tool, need, options);
   if (standing !== undefined) {
     record(call, { verdict: "allow", by: standing });
     return;
   }
-  const request = toRequest(tool, input, need, call);
+  if (distrust !== undefined) recordDistrust(tool, distrust, call);
+  const request = {
+    ...toRequest(tool, input, need, call),
+    ...(distrust !== undefined && { tainted: true as const }),
+  };
   call.recorder.record({
     type: "decision",
     data: {
@@ -67,13 +75,23 @@ async function decide(
     },
   });
   call.span.event("flightdeck.approval.asked");
-  const answer = await options.approvals.ask(request, call.signal);
-  apply(
-    cleanAnswer(answer, (text) => options.redact(text, call)),
-    need,
-    options.grants,
-    call,
-  );
+  const given = await options.approvals.ask(request, call.signal);
+  const answer = cleanAnswer(given, (text) => options.redact(text, call));
+  apply(answer, need, options.grants, distrust, call);
+}
+
+function recordDistrust(tool: Tool, distrust: string, { recorder, turn, span, id }: ToolCall): void {
+  const text = `${tool.name} needs your own yes: ${distrust}.`;
+  const decision = {
+    turn,
+    span: span.context,
+    safeguard: "injection",
+    verdict: "ask",
+    call: id,
+    text,
+  } as const;
+  recorder.record({ type: "decision", data: decision });
+  span.event("flightdeck.injection.ask");
 }
 
 type Given = Awaited<ReturnType<Approvals["ask"]>>;
@@ -89,9 +107,17 @@ function standingAnswer(tool: Tool, need: ApprovalNeed, options: ApprovalOptions
   return tool.effects.split("+").every((effect) => allowed.includes(effect)) ? "setting" : undefined;
 }
 
-function apply(answer: Given, need: ApprovalNeed, grants: Grants, call: ToolCall): void {
+function apply(
+  answer: Given,
+  need: ApprovalNeed,
+  grants: Grants,
+  distrust: string | undefined,
+  call: ToolCall,
+): void {
   if (answer.decision === "deny") {
     record(call, { verdict: "deny", by: answer.by, ...(answer.reason && { reason: answer.reason }) });
+    // It is the untrusted text that stopped it, where nobody could be asked about it.
+    if (distrust !== undefined && answer.by === "policy") throw new ToolError(unasked(distrust), "injection");
     throw new ToolError(denial(answer), "approval_denied");
   }
   // A grant counts only where it was offered.
@@ -106,6 +132,9 @@ const denial = ({ reason, by }: { readonly reason?: string; readonly by: "person
     ? `The person did not allow this: ${reason}`
     : "The person did not allow this. Do not try it again.";
 };
+
+const unasked = (distrust: string): string =>
+  `This is not allowed here: ${distrust}, and nobody can be asked. Do without it, and tell the person what you read.`;
 
 function record(call: ToolCall, verdict: Omit<Verdict, "turn" | "span" | "safeguard" | "call">): void {
   call.recorder.record({

@@ -12,6 +12,11 @@ export class Grants {
     return this.#grants.has(grant.key);
   }
 
+  /** What was allowed before untrusted text came in was not meant for what may follow from it. */
+  lapse(): void {
+    this.#grants.clear();
+  }
+
   /** A file was changed by the agent: grants that run it end. */
   fileChanged(path: string): void {
     for (const [key, grant] of this.#grants) {

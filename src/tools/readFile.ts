@@ -1,6 +1,7 @@
 import { ToolError, type Tool } from "../core/tool.ts";
 import { requireText } from "./fileText.ts";
 import { PAGE_CHARS, PAGE_LINES, pageOf } from "./pages.ts";
+import { originsOf } from "./origin.ts";
 import { openWorkspace } from "./paths.ts";
 import { field, type ToolSession } from "./session.ts";
 
@@ -39,7 +40,8 @@ export function readFileTool({ files, platform, reads }: ToolSession): Tool<Read
       const text = await requireText(files, workspace, place);
       const page = pageOf(text, start_line, end_line);
       reads.note(place, text);
-      return { text: page };
+      const origins = await originsOf(files, workspace, place);
+      return { text: page, ...(origins.length > 0 && { origins }) };
     },
   };
 }

@@ -6,6 +6,7 @@ import { ms } from "../core/units.ts";
 import { commandEnv } from "./commandEnv.ts";
 import { commandGrant } from "./commandGrant.ts";
 import { HeadTail } from "./headTail.ts";
+import { originsOfCommand } from "./origin.ts";
 import { openWorkspace } from "./paths.ts";
 import { refusePlaceholders } from "./placeholders.ts";
 import { field, type ToolSession } from "./session.ts";
@@ -69,9 +70,12 @@ async function runCommand(session: ToolSession, input: RunCommandInput, call: To
   });
   const output = stripVTControlCharacters(kept.toString());
   if (call.signal.aborted) throw new ToolError(`The command was stopped.\n${output}`, "cancelled");
-  if (!result.timedOut) return { text: `${outcome(result)}\n${output}`, isError: result.exitCode !== 0 };
+  const origins = originsOfCommand(command);
+  const named = origins.length > 0 && { origins };
+  if (!result.timedOut)
+    return { text: `${outcome(result)}\n${output}`, isError: result.exitCode !== 0, ...named };
   const text = `The command did not end within ${seconds} seconds and was stopped.\n${output}`;
-  return { text, isError: true, failure: "tool_timeout" };
+  return { text, isError: true, failure: "tool_timeout", ...named };
 }
 
 const outcome = ({ exitCode, signal }: CommandResult): string =>

@@ -3,6 +3,7 @@ import type { Tool, ToolOutput } from "../core/tool.ts";
 import { fileSize, loadText } from "./fileText.ts";
 import { lineFinder, type FoundLine, type SearchedText, type SearchPattern } from "./matching.ts";
 import { clip } from "./pages.ts";
+import { originsOf } from "./origin.ts";
 import { openWorkspace, type Place, type Workspace } from "./paths.ts";
 import { FOLDER_INPUT, GLOB_INPUT, globFilter, startsOf } from "./scope.ts";
 import { field, type ToolSession } from "./session.ts";
@@ -73,10 +74,12 @@ class Search {
     const findLines = lineFinder(input);
     const deadline = clock.monotonic() + MAX_MS;
     const lines: string[] = [];
+    const places = new Set<Place>();
     let stopped: string | undefined;
     for await (const group of this.#groups(input)) {
       const found = findLines(await this.#load(group), MAX_MATCHES + 1 - lines.length);
       lines.push(...found.map(show));
+      for (const { place } of found) places.add(place);
       if (lines.length > MAX_MATCHES) stopped = `[Only the first ${MAX_MATCHES} lines. Narrow the search.]`;
       else if (clock.monotonic() > deadline) stopped = "[Stopped: it takes too long. Narrow the search.]";
       if (stopped !== undefined) break;
@@ -84,7 +87,17 @@ class Search {
     if (lines.length === 0) lines.push("[No line found.]");
     return {
       text: [...lines.slice(0, MAX_MATCHES), ...(stopped ? [stopped] : []), ...this.#skipped()].join("\n"),
+      ...(await this.#origins(places)),
     };
+  }
+
+  /** The first place in the code of others is enough to say so. */
+  async #origins(places: ReadonlySet<Place>): Promise<Pick<ToolOutput, "origins">> {
+    for (const place of places) {
+      const origins = await originsOf(this.#session.files, this.#workspace, place);
+      if (origins.length > 0) return { origins };
+    }
+    return {};
   }
 
   async *#groups({ folder, glob }: SearchTextInput): AsyncGenerator<readonly Place[]> {

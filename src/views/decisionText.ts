@@ -22,6 +22,7 @@ export function decisionText(decision: Decision): string {
     case "thinking":
     case "continuation":
     case "loop":
+    case "injection":
     case "stop_all":
     case "tool_breaker":
     case "tool_arguments":

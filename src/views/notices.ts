@@ -32,6 +32,15 @@ export function noticeOf(
     case "stop_all":
       // The tool's card, or the turn's end, says it.
       return undefined;
+    case "injection":
+      // What a call needs because of it stands in the call's own card.
+      if (decision.verdict === "ask") return undefined;
+      return {
+        severity: "warning",
+        text: decision.text,
+        advice: "Each write, command and network call needs your yes from here on.",
+        failure: decision.failure,
+      };
     case "secrets":
       return { severity: "info", text: secretsTaken(decision.count, decision.where) };
     case "budget":

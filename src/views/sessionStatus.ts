@@ -1,5 +1,6 @@
 import { ATTR } from "../core/attributes.ts";
 import type { ModelRef, RecordedLine } from "../core/lines.ts";
+import { taintsText, type Taint } from "../core/untrusted.ts";
 import type { LeftOut } from "../core/view.ts";
 import {
   addCost,
@@ -28,6 +29,8 @@ export interface SessionStatus {
   readonly contextWindow: number;
   /** What of the conversation the model was not sent last; absent where it got all. */
   readonly left?: LeftOut | undefined;
+  /** Untrusted text that it has read and that the person has not called harmless, as a phrase. */
+  readonly taint?: string | undefined;
 }
 
 /** Folds a session's lines into what its header shows. */
@@ -35,6 +38,7 @@ export class StatusFold {
   #status: SessionStatus;
   /** A request beside the conversation, such as for a summary: it says nothing of the context. */
   #aside: string | undefined;
+  #taint: readonly Taint[] = [];
   /** The span of the turn that runs, or ran last. */
   #root: string | undefined;
 
@@ -64,8 +68,18 @@ export class StatusFold {
   #news(line: RecordedLine): Partial<SessionStatus> | undefined {
     switch (line.type) {
       case "session":
-        return { title: line.data.title, agent: line.data.agent.name, model: line.data.model };
+        this.#taint = line.data.taint ?? [];
+        return {
+          title: line.data.title,
+          agent: line.data.agent.name,
+          model: line.data.model,
+          ...this.#tainted(),
+        };
       case "input":
+        if (line.data.act === "clear_taint") {
+          this.#taint = [];
+          return this.#tainted();
+        }
         if (line.data.act === "rename") return { title: line.data.title };
         return line.data.act === "model" ? { model: line.data.model } : undefined;
       case "response": {
@@ -87,11 +101,18 @@ export class StatusFold {
         if (messages.length === 0) this.#aside = request;
         return messages.length === 0 || view?.left === this.#status.left ? undefined : { left: view?.left };
       }
+      case "decision":
+        if (line.data.safeguard !== "injection" || line.data.verdict !== "taint") return undefined;
+        this.#taint = [...this.#taint, line.data.source];
+        return this.#tainted();
       case "message":
       case "tool":
-      case "decision":
         return undefined;
     }
+  }
+
+  #tainted(): Pick<SessionStatus, "taint"> {
+    return { taint: this.#taint.length === 0 ? undefined : taintsText(this.#taint) };
   }
 }
 

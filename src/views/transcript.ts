@@ -14,6 +14,7 @@ import type { MissingServer } from "../core/mcp.ts";
 import type { ContentBlock, ToolResultBlock } from "../core/model.ts";
 import type { SpanContext } from "../core/telemetry.ts";
 import { ms, type EpochMs } from "../core/units.ts";
+import { unfenced } from "../core/untrusted.ts";
 import { addCost, NO_COST, type CostSum } from "../core/usage.ts";
 import { missingText } from "./missingServers.ts";
 import { approvalAnswer, noticeOf } from "./notices.ts";
@@ -131,7 +132,7 @@ export class Transcript {
   #lateResult(block: ToolResultBlock): void {
     const item = this.#items.get(block.tool_use_id as ToolCallId);
     if (item?.kind !== "tool" || item.duration !== undefined) return;
-    const output = typeof block.content === "string" ? block.content : textOf(block.content);
+    const output = unfenced(typeof block.content === "string" ? block.content : textOf(block.content));
     const { failure: _failure, ...done } = item;
     this.#put(block.is_error ? { ...item, output, state: "failed" } : { ...done, output, state: "done" });
   }
@@ -163,7 +164,7 @@ export class Transcript {
     this.#putTool(tool.call, tool.turn, at, {
       name: tool.name,
       title: tool.title,
-      output: tool.text,
+      output: unfenced(tool.text),
       state: tool.isError ? "failed" : "done",
       duration: tool.duration,
       span: tool.span,

@@ -1,9 +1,12 @@
 import { grpcCall } from "../../src/node/otlp/grpcCall.ts";
 import { join } from "node:path";
 import type { ApprovalAnswer, ApprovalRequest } from "../../src/core/approvals.ts";
-import type { Ports, SecretName } from "../../src/core/ports.ts";
+import type { Ports, SecretName, WorkerChannel } from "../../src/core/ports.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../src/core/settings.ts";
 import { createEngine, type Engine } from "../../src/engine.ts";
+import type { ScanAnswer, ScanRequest } from "../../src/engine/textScan.ts";
+import { findSecrets } from "../../src/recording/secretSpans.ts";
+import { scorer } from "../../src/safeguards/injection/score.ts";
 import { NodeFiles } from "../../src/node/files.ts";
 import { nodeProcesses } from "../../src/node/processes.ts";
 import { nodePrograms } from "../../src/node/programs.ts";
@@ -59,7 +62,7 @@ export function testEngine(options: TestEngineOptions): TestEngine {
     files: new NodeFiles([project]),
     processes: nodeProcesses,
     programs: nodePrograms,
-    workers: { start: () => fail("there are no workers here") },
+    workers: { start: scanWorker },
     secrets: secretsIn(options.secrets),
     approvals: {
       ask: async (request, signal) => {
@@ -96,4 +99,24 @@ function secretsIn(given: TestEngineOptions["secrets"] = {}): Ports["secrets"] {
 
 function fail(message: string): never {
   throw new Error(message);
+}
+
+const ignore = (): void => undefined;
+
+/** The worker that looks through long texts, in this very thread. */
+function scanWorker(name: string): WorkerChannel {
+  if (name !== "scan") return fail("there are no workers here");
+  const score = scorer();
+  let answer: (message: unknown) => void = ignore;
+  return {
+    post: (message) => {
+      const { id, text, held } = message as ScanRequest;
+      setImmediate(() =>
+        answer({ id, secrets: findSecrets(text, held), score: score(text) } satisfies ScanAnswer),
+      );
+    },
+    onMessage: (listener) => (answer = listener),
+    onFailure: () => undefined,
+    dispose: () => undefined,
+  };
 }

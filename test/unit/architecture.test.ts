@@ -42,7 +42,7 @@ const TABLE: Readonly<Record<string, Allowed>> = {
   views: types("store", "recording"),
   protocol: types("views"),
   webview: only("protocol", "views"),
-  workers: only("models", "store", "telemetry", "recording", "audit", "views", "node"),
+  workers: only("models", "safeguards", "store", "telemetry", "recording", "audit", "views", "node"),
   engine: { values: ENGINE_ROOMS, types: ["workers"] },
   host: { values: ["engine", "protocol", "views", "node"], types: ["agent", "store", "audit"] },
   cli: { values: ["engine", "audit", "views", "node"], types: ["agent", "store"] },

@@ -23,6 +23,7 @@ import { batched } from "./batched.ts";
 import { chatHeader } from "./chatHeader.ts";
 import { findFiles, openProjectFile } from "./editors.ts";
 import { isHeldElsewhere, takeOver } from "../takeOver.ts";
+import { clearTaint } from "./clearTaint.ts";
 import { handoffStart } from "./handoffStart.ts";
 import { slashCommands } from "./slashCommands.ts";
 import { WebviewPage, type PageHandlers } from "./webviewPage.ts";
@@ -182,6 +183,7 @@ export class ChatPage implements vscode.Disposable {
         this.#attach(view);
         this.#page.post({ type: "reset" });
       },
+      clearTaint: () => clearTaint(this.#view?.session, this.#view?.status.taint),
       undoTurn: async ({ turn }) => void (await run("undoTurn", { session: this.session, turn })),
       enterPrice: async ({ model }) => void (await run("enterPrice", model)),
       copy: async ({ text }) => vscode.env.clipboard.writeText(text),

@@ -1,4 +1,5 @@
 import type { ApiMessage, ContentBlock, ToolResultBlock } from "../../core/model.ts";
+import { unfenced } from "../../core/untrusted.ts";
 import { isSystemNote } from "../../core/systemNote.ts";
 
 /** What a tool call gave back. */
@@ -49,7 +50,7 @@ function inOrder(results: readonly ToolResultBlock[], answer: ApiMessage | undef
 }
 
 const resultText = ({ content }: ToolResultBlock): string =>
-  typeof content === "string" ? content : textOf(content ?? []);
+  unfenced(typeof content === "string" ? content : textOf(content ?? []));
 
 /** Notes of safeguards are no words of the person. */
 const textOf = (content: readonly ContentBlock[]): string =>

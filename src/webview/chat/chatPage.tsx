@@ -9,6 +9,7 @@ import "./chatPage.css";
 import { Composer } from "./composer/composer.tsx";
 import { ReadOnly } from "./composer/readOnly.tsx";
 import { StoppedAll } from "./composer/stoppedAll.tsx";
+import { Tainted } from "./composer/tainted.tsx";
 import { Header } from "./header/header.tsx";
 import { Loading } from "./loading.tsx";
 import { Announcer } from "./timeline/announcer.tsx";
@@ -55,6 +56,9 @@ function Open({ chat, header }: { readonly chat: Chat; readonly header: NonNulla
           onDismiss={chat.dismissProblem}
         />
         {header.stopped !== undefined && <StoppedAll reason={header.stopped} />}
+        {header.taint !== undefined && (
+          <Tainted taint={header.taint} readOnly={header.readOnly !== undefined} />
+        )}
         {header.readOnly === undefined ? (
           <Composer
             header={header}

@@ -60,6 +60,7 @@ const handlers: Handlers<ChatContract> = {
   enterPrice: nothing,
   copy: nothing,
   undoTurn: nothing,
+  clearTaint: nothing,
   stopThere: nothing,
 };
 

@@ -333,6 +333,15 @@ export const SCENARIOS = {
       turn,
     );
   },
+  tainted: () =>
+    of(
+      {
+        header: header({
+          taint: "text that looks like instructions to an AI (read_file data/tickets.jsonl)",
+        }),
+      },
+      done(now - 30_000),
+    ),
   readOnly: () =>
     of(
       {

@@ -6,6 +6,8 @@ import type { Settings } from "../../../src/core/settings.ts";
 import { ToolError, type Tool } from "../../../src/core/tool.ts";
 import { Redactor } from "../../../src/recording/redaction.ts";
 import { RedactionStream } from "../../../src/recording/redactionStream.ts";
+import { SessionTaint } from "../../../src/safeguards/injection/taint.ts";
+import { unfenced } from "../../../src/core/untrusted.ts";
 import { sessionGuards } from "../../../src/engine/sessionGuards.ts";
 import { SessionTools } from "../../../src/engine/sessionTools.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
@@ -40,7 +42,8 @@ function toolsOf(foreign: Tool[], { agent, settings, recorded }: Setting = {}) {
     agent: { ...BUILTIN_AGENT, ...agent },
     providers: [{ tools: () => Promise.resolve([...foreign]) }],
     guards: sessionGuards(engine.ports, BUILTIN_AGENT),
-    redact: (text) => text,
+    scan: (text) => Promise.resolve({ text, score: { score: 0, suspicious: false, families: [] } }),
+    taint: new SessionTaint(),
     redactRequest: (text) => text,
     cleanStream: () => new RedactionStream(new Redactor()),
     ...(recorded && { recorded }),
@@ -59,7 +62,7 @@ describe("a foreign tool", () => {
     const { run, asked } = toolsOf([weather]);
     await assert.rejects(run(weather.name, { town: "Bern" }), /city is missing/);
     assert.equal(asked.length, 0);
-    assert.equal((await run(weather.name, { city: "Bern" }))?.text, "done");
+    assert.equal(unfenced((await run(weather.name, { city: "Bern" }))?.text ?? ""), "done");
     await run(weather.name, { city: "Basel" });
     assert.deepEqual(
       asked.map(({ preview }) => preview?.kind === "call" && JSON.parse(preview.input)),
@@ -117,7 +120,7 @@ describe("a foreign tool", () => {
       return /vscode__weather is not available now/.test(error.message);
     });
     foreign.push(weather);
-    assert.equal((await run(weather.name, { city: "Bern" }))?.text, "done");
+    assert.equal(unfenced((await run(weather.name, { city: "Bern" }))?.text ?? ""), "done");
   });
 
   it("that changed its schema is judged by the one that the model was told", async () => {

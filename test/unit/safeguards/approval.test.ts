@@ -22,6 +22,7 @@ interface Setting {
   readonly alwaysAllow?: readonly Approvable[];
   readonly output?: ToolOutput;
   readonly tool?: Partial<Tool>;
+  readonly distrust?: () => string | undefined;
 }
 
 /** A command tool behind its approval, and what became of it. */
@@ -31,6 +32,7 @@ function setUp({
   alwaysAllow = [],
   output = { text: "done" },
   tool = {},
+  distrust = () => undefined,
   ...rest
 }: Setting = {}) {
   const need = "need" in rest ? rest.need : NEED;
@@ -66,6 +68,7 @@ function setUp({
     grants,
     alwaysAllow: () => alwaysAllow,
     redact: (text) => text,
+    distrust,
   });
   const call = fakeToolCall();
   return {
@@ -86,7 +89,13 @@ describe("an approval", () => {
     const { inner } = setUp({ tool: { effects: "read" } });
     const approvals = { ask: () => assert.fail("nobody is asked") };
     assert.equal(
-      approval(inner, { approvals, grants: new Grants(), alwaysAllow: () => [], redact: (text) => text }),
+      approval(inner, {
+        approvals,
+        grants: new Grants(),
+        alwaysAllow: () => [],
+        redact: (text) => text,
+        distrust: () => undefined,
+      }),
       inner,
     );
   });

@@ -52,6 +52,11 @@ export function Header({ header }: { readonly header: ChatHeader }) {
               not metered
             </span>
           )}
+          {header.taint !== undefined && (
+            <span class="badge badge-warning" title={`This conversation holds ${header.taint}.`}>
+              untrusted text
+            </span>
+          )}
         </div>
         <div class="header-figures">
           <ContextMeter status={header} />
