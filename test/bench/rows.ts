@@ -6,6 +6,7 @@ export const ROWS: readonly string[] = [
   "loop",
   "chain",
   "recording",
+  "scan",
   "ledger",
   "frames",
   "index",

@@ -14,7 +14,11 @@ export interface Lexicon {
   readonly lengths: readonly number[];
   /** By a word's hash. Of one pattern the later steps come first, so that a word never takes two of them. */
   readonly steps: ReadonlyMap<number, readonly Step[]>;
+  /** 1 at the lower bits of each hash that means anything: most words are dismissed by one look. */
+  readonly marks: Uint8Array;
 }
+
+export const MARK_BITS = 0xffff;
 
 const GAP = 4;
 const WIDE_GAP = 9;
@@ -33,7 +37,8 @@ export function hashOf(word: string): number {
   return hash;
 }
 
-export function lexiconOf(patterns: readonly Pattern[]): Lexicon {
+/** @param others hashes of words that mean something besides. */
+export function lexiconOf(patterns: readonly Pattern[], others: Iterable<number> = []): Lexicon {
   const steps = new Map<number, Step[]>();
   const lengths: number[] = [];
   for (const [pattern, { words }] of patterns.entries()) {
@@ -54,7 +59,9 @@ export function lexiconOf(patterns: readonly Pattern[]): Lexicon {
       hash,
       known.toSorted((a, b) => a.pattern - b.pattern || b.index - a.index),
     );
-  return { patterns, lengths, steps };
+  const marks = new Uint8Array(MARK_BITS + 1);
+  for (const hash of [...steps.keys(), ...others]) marks[hash & MARK_BITS] = 1;
+  return { patterns, lengths, steps, marks };
 }
 
 function wordsOf(part: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { lexiconOf, LONGEST_PATTERN, type Lexicon } from "./lexicon.ts";
+import { lexiconOf, LONGEST_PATTERN, MARK_BITS, type Lexicon } from "./lexicon.ts";
 import { normalise, type Normalised } from "./normalise.ts";
 import { ALARM, PATTERNS, WINDOW, type Family, type Pattern } from "./patterns.ts";
 import { shapeOf, SHAPED_WORDS } from "./shapes.ts";
@@ -21,7 +21,8 @@ const NOTHING: Score = { score: 0, suspicious: false, families: [], excerpt: "" 
 
 /** Scores texts by these patterns. @param without families whose patterns and signs do not count. */
 export function scorer(patterns: readonly Pattern[] = PATTERNS, without: readonly Family[] = []): Scorer {
-  const lexicon = lexiconOf(patterns.filter(({ family }) => !without.includes(family)));
+  const counted = patterns.filter(({ family }) => !without.includes(family));
+  const lexicon = lexiconOf(counted, SHAPED_WORDS);
   const counts = (family: Family): boolean => !without.includes(family);
   const scoreOne = (text: string, mayDecode: boolean): Score => {
     const normalised = normalise(text);
@@ -61,10 +62,13 @@ class Sum {
 
   hit(family: Family, weight: number, at: number): void {
     const known = this.#recent.get(family);
-    // A weaker one does not hide a stronger one that still counts.
-    if (known !== undefined && known.weight > weight && at - known.at <= WINDOW) return;
-    this.#recent.set(family, { weight, at });
-    this.#update(at);
+    if (known === undefined || at - known.at > WINDOW || weight > known.weight) {
+      this.#recent.set(family, { weight, at });
+      this.#update(at);
+      return;
+    }
+    // The same again makes the sum no larger; a weaker one does not hide a stronger one that still counts.
+    if (weight === known.weight) known.at = at;
   }
 
   result(): Score {
@@ -136,10 +140,10 @@ class Search {
   }
 
   run(): void {
-    const { steps } = this.#lexicon;
+    const { steps, marks } = this.#lexicon;
     eachWord(
       this.#text,
-      (hash) => steps.has(hash) || SHAPED_WORDS.has(hash),
+      (hash) => marks[hash & MARK_BITS] === 1 && (steps.has(hash) || SHAPED_WORDS.has(hash)),
       (word) => this.#take(word),
       () => this.#sum.isAlarm,
     );
