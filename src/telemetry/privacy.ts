@@ -67,22 +67,42 @@ const pairs = (
   list: readonly OtlpKeyValue[] = [],
   content: ReceivedContent,
   redact: Redact,
-): readonly OtlpKeyValue[] =>
-  list
-    .filter(({ key }) => content !== "off" || !CONTENT.test(key))
-    .map(({ key, value }) => ({ key, value: redactValue(value, redact) }));
+): readonly OtlpKeyValue[] => {
+  const kept = content === "off" ? list.filter(({ key }) => !CONTENT.test(key)) : list;
+  return mapChanged(kept, (pair) => {
+    const value = redactValue(pair.value, redact);
+    return value === pair.value ? pair : { key: pair.key, value };
+  });
+};
+
+/** The same list where nothing changed: most texts hold no secret, and copies cost more than looking. */
+function mapChanged<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
+  let changed: T[] | undefined;
+  for (let at = 0; at < list.length; at++) {
+    const item = list[at]!;
+    const other = change(item);
+    if (other === item) continue;
+    changed ??= [...list];
+    changed[at] = other;
+  }
+  return changed ?? list;
+}
 
 function redactValue(value: OtlpValue, redact: Redact): OtlpValue {
-  if (value.stringValue !== undefined) return { stringValue: redact(value.stringValue) };
-  if (value.arrayValue !== undefined)
-    return { arrayValue: { values: value.arrayValue.values.map((each) => redactValue(each, redact)) } };
+  if (value.stringValue !== undefined) {
+    const stringValue = redact(value.stringValue);
+    return stringValue === value.stringValue ? value : { stringValue };
+  }
+  if (value.arrayValue !== undefined) {
+    const values = mapChanged(value.arrayValue.values, (each) => redactValue(each, redact));
+    return values === value.arrayValue.values ? value : { arrayValue: { values } };
+  }
   if (value.kvlistValue !== undefined) {
-    const { values } = value.kvlistValue;
-    return {
-      kvlistValue: {
-        values: values.map((pair) => ({ key: pair.key, value: redactValue(pair.value, redact) })),
-      },
-    };
+    const values = mapChanged(value.kvlistValue.values, (pair) => {
+      const inner = redactValue(pair.value, redact);
+      return inner === pair.value ? pair : { key: pair.key, value: inner };
+    });
+    return values === value.kvlistValue.values ? value : { kvlistValue: { values } };
   }
   return value;
 }

@@ -14,18 +14,20 @@ export type PriceOf = (model: string, usage: Usage, at: EpochMs) => Cost;
 export function* receivedSpans(group: OtlpResourceSpans, price: PriceOf): Generator<Span> {
   const resource = attributesOf(group.resource?.attributes);
   for (const { scope, spans } of group.scopeSpans) {
-    for (const span of spans) yield receivedSpan(span, { resource, scope, price });
+    const origin = originOf(resource, scope);
+    for (const span of spans) yield receivedSpan(span, { origin, scope, price });
   }
 }
 
 interface Surroundings {
-  readonly resource: Attributes;
+  /** What resource and scope say, for every span of them. */
+  readonly origin: Attributes;
   readonly scope: OtlpScope | undefined;
   readonly price: PriceOf;
 }
 
 /** A received span, translated and priced. One without an end is still running. */
-function receivedSpan(otlp: OtlpSpan, { resource, scope, price }: Surroundings): Span {
+function receivedSpan(otlp: OtlpSpan, { origin, scope, price }: Surroundings): Span {
   const { attributes, usage, assumed, reportedUsd } = normalise(otlp.attributes ?? [], scope);
   const start = timeOf(otlp.startTimeUnixNano);
   const pending = attributes["logfire.span_type"] === "pending_span";
@@ -48,7 +50,7 @@ function receivedSpan(otlp: OtlpSpan, { resource, scope, price }: Surroundings):
     attributes: {
       ...attributes,
       ...droppedOf(otlp),
-      ...serviceOf(resource, scope),
+      ...origin,
       ...(cost && { [ATTR.metering]: cost.metering }),
       ...(cost && cost.metering !== "unpriced" && { [ATTR.costNanoUsd]: cost.nanoUsd }),
       ...(assumed && { [ASSUMED]: true }),
@@ -90,7 +92,7 @@ const eventOf = ({ name, timeUnixNano, attributes }: NonNullable<OtlpSpan["event
 const attributesOf = (pairs: readonly OtlpKeyValue[] = []): Attributes =>
   Object.fromEntries(pairs.map(({ key, value }) => [key, shown(plain(value))]));
 
-function serviceOf(resource: Attributes, scope: OtlpScope | undefined): Attributes {
+function originOf(resource: Attributes, scope: OtlpScope | undefined): Attributes {
   return {
     ...Object.fromEntries(Object.entries(resource).map(([name, value]) => [`resource.${name}`, value])),
     ...(scope?.name && { [SCOPE_NAME]: scope.name }),

@@ -10,4 +10,5 @@ export const ROWS: readonly string[] = [
   "ledger",
   "frames",
   "index",
+  "receiver",
 ];

@@ -10,6 +10,7 @@ import {
   ROWS,
   USAGE_JSON,
   type InputArithmetic,
+  type Row,
 } from "./dialects.ts";
 import { plain, shown, type PlainValue } from "./value.ts";
 
@@ -27,18 +28,24 @@ export interface Normalised {
 
 type Values = Map<string, PlainValue>;
 
+/** For every name that means something: what it means, and how much it is believed (0 most). */
+const MEANINGS: ReadonlyMap<string, { readonly row: Row; readonly rank: number }> = new Map(
+  ROWS.flatMap((row) => [row.to, ...row.from].map((name, rank) => [name, { row, rank }] as const)),
+);
+
 /** Translates attributes by the table of dialects. What the table does not know stays as it is. */
 export function normalise(pairs: readonly OtlpKeyValue[], scope: OtlpScope | undefined): Normalised {
-  const values: Values = new Map(pairs.map(({ key, value }) => [key, plain(value)]));
+  const values: Values = new Map();
   const found: Record<string, AttributeValue> = {};
-  for (const [key, value] of values) found[key] = shown(value);
+  for (const { key, value } of pairs) {
+    const held = plain(value);
+    values.set(key, held);
+    found[key] = shown(held);
+  }
+  translate(values, found);
   const operation = operationOf(values);
   if (operation !== undefined) found[ATTR.operation] = operation;
-  for (const { to, kind, from } of ROWS) {
-    const value = firstOf([to, ...from], values, kind);
-    if (value !== undefined) found[to] = value;
-  }
-  Object.assign(found, usageFromJson(values, found));
+  usageFromJson(values, found);
   const seconds = firstChunk(values);
   if (seconds !== undefined) found[ATTR.timeToFirstChunk] = seconds;
   const { usage, assumed } = usageOf(found, arithmeticOf(scope));
@@ -52,28 +59,32 @@ export function normalise(pairs: readonly OtlpKeyValue[], scope: OtlpScope | und
   };
 }
 
+/** Puts what is meant under its current name; of several that mean the same, the one that is believed most. */
+function translate(values: Values, found: Record<string, AttributeValue>): void {
+  const ranks = new Map<string, number>();
+  for (const [name, value] of values) {
+    const meaning = MEANINGS.get(name);
+    if (meaning === undefined) continue;
+    const { row, rank } = meaning;
+    const usable = ofKind(value, row.kind);
+    if (usable === undefined || rank >= (ranks.get(row.to) ?? Number.POSITIVE_INFINITY)) continue;
+    ranks.set(row.to, rank);
+    found[row.to] = usable;
+  }
+}
+
+function ofKind(value: PlainValue, kind: Row["kind"]): AttributeValue | undefined {
+  if (value === null) return undefined;
+  if (kind === "count") return count(value);
+  return kind === "content" || typeof value === "string" ? shown(value) : undefined;
+}
+
 function operationOf(values: Values): string | undefined {
   const said = values.get(ATTR.operation);
   if (typeof said === "string") return said;
   for (const { attribute, values: meanings } of OPERATIONS) {
     const value = values.get(attribute);
     if (typeof value === "string" && Object.hasOwn(meanings, value)) return meanings[value];
-  }
-  return undefined;
-}
-
-function firstOf(
-  names: readonly string[],
-  values: Values,
-  kind: (typeof ROWS)[number]["kind"],
-): AttributeValue | undefined {
-  for (const name of names) {
-    const value = values.get(name);
-    if (value === undefined || value === null) continue;
-    if (kind === "count") {
-      const number = count(value);
-      if (number !== undefined) return number;
-    } else if (kind === "content" || typeof value === "string") return shown(value);
   }
   return undefined;
 }
@@ -86,17 +97,15 @@ function count(value: PlainValue): number | undefined {
     : undefined;
 }
 
-function usageFromJson(values: Values, found: Readonly<Record<string, AttributeValue>>): Attributes {
-  const usage: Record<string, AttributeValue> = {};
+function usageFromJson(values: Values, found: Record<string, AttributeValue>): void {
   for (const { attribute, fields } of USAGE_JSON) {
     const object = objectOf(values.get(attribute));
+    if (object === undefined) continue;
     for (const [field, to] of Object.entries(fields)) {
-      const number =
-        object === undefined || found[to] !== undefined ? undefined : count(object[field] ?? null);
-      if (number !== undefined) usage[to] = number;
+      const number = count(object[field] ?? null);
+      if (number !== undefined && found[to] === undefined) found[to] = number;
     }
   }
-  return usage;
 }
 
 function objectOf(value: PlainValue | undefined): Readonly<Record<string, PlainValue>> | undefined {
