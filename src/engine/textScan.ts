@@ -28,7 +28,8 @@ export class TextScan {
   #score: Scorer | undefined;
   #channel: WorkerChannel | undefined;
   #nextId = 1;
-  #broken = false;
+  /** No worker, or no more of it. */
+  #over = false;
 
   constructor({ workers, log }: { readonly workers: Workers; readonly log: Log }) {
     this.#workers = workers;
@@ -41,6 +42,8 @@ export class TextScan {
   }
 
   dispose(): void {
+    // That the thread ends is no failure from here on.
+    this.#over = true;
     this.#end();
   }
 
@@ -61,7 +64,7 @@ export class TextScan {
   }
 
   #start(): WorkerChannel | undefined {
-    if (this.#channel !== undefined || this.#broken) return this.#channel;
+    if (this.#channel !== undefined || this.#over) return this.#channel;
     try {
       const channel = this.#workers.start("scan");
       channel.onMessage((message) => {
@@ -78,8 +81,9 @@ export class TextScan {
   }
 
   #failed(error: unknown): void {
+    if (this.#over) return;
     this.#log.warn("Long texts are looked through without a worker thread", error);
-    this.#broken = true;
+    this.#over = true;
     this.#end();
   }
 
