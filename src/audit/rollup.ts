@@ -16,10 +16,11 @@ export function rollUp(judgements: readonly Judgement[], none: Judgement): Rolle
   const state = stateOf(applicable);
   const deciding = applicable.filter((judgement) => judgement.state === state);
   const chosen = deciding.length > 0 ? deciding : applicable;
+  const confidence = deciding.length > 0 ? confidenceOf(chosen) : mixedConfidence(applicable);
   return {
     state,
     provenance: provenanceOf(chosen),
-    confidence: confidenceOf(chosen),
+    confidence,
     evidence: distinct(applicable.flatMap(({ evidence }) => evidence)),
     gaps: distinct(applicable.flatMap(({ gaps }) => gaps)),
     units,
@@ -53,6 +54,17 @@ function provenanceOf(judgements: readonly Judgement[]): Provenance {
 
 const confidenceOf = (judgements: readonly Judgement[]): Confidence =>
   Math.min(...judgements.map(({ confidence }) => confidence));
+
+/** Some have it and some lack it: as sure as the surest of either. */
+function mixedConfidence(judgements: readonly Judgement[]): Confidence {
+  const surest = (state: State): Confidence =>
+    Math.max(
+      0,
+      ...judgements.filter((judgement) => judgement.state === state).map(({ confidence }) => confidence),
+    );
+  const [some, none] = [surest("present"), surest("absent")];
+  return some > 0 && none > 0 ? Math.min(some, none) : confidenceOf(judgements);
+}
 
 function distinct<T extends Evidence>(all: readonly T[]): readonly T[] {
   const seen = new Set<string>();

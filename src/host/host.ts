@@ -8,7 +8,7 @@ import { registerAgentLanguage } from "./agentFiles/agentLanguage.ts";
 import { AgentsTree } from "./agentsTree.ts";
 import { Alerts } from "./alerts.ts";
 import { ApprovalNotices } from "./approvalNotices.ts";
-import { AuditHost } from "./audit/auditHost.ts";
+import { AuditCommands } from "./audit/auditCommands.ts";
 import { registerCommands, showError } from "./commands.ts";
 import { nodeWorkers } from "../node/workers.ts";
 import { LazyEngine } from "./lazyEngine.ts";
@@ -67,7 +67,7 @@ export function startHost(
   const tracesTree = new TracesTree(engine, log);
   const receiver = new ReceiverHost({ context, engine, settings, tree: tracesTree, log });
   const workers = nodeWorkers(join(context.extensionPath, "dist"));
-  const audit = new AuditHost({ extensionUri, workers, settings, log });
+  const audit = new AuditCommands({ extensionUri, workers, settings, log });
   const commands = registerCommands(
     {
       ...audit.commands,

@@ -4,6 +4,7 @@
  */
 export { duplicateAgent, newAgent } from "./agentFiles/agentCommands.ts";
 export { complete, hover } from "./agentFiles/agentAssistance.ts";
+export { AuditHost } from "./audit/auditHost.ts";
 export { removeApiKey, setApiKey } from "./apiKey.ts";
 export { correctSpending } from "./correctSpending.ts";
 export { enterPrice } from "./enterPrice.ts";

@@ -90,6 +90,8 @@ function report(all: readonly Compared[]): void {
         all.filter(({ where }) => where.endsWith(code)),
       ),
     );
+  print(lineOf("or alt", all.map(withAlternative)));
+  print("       (“or alt”: a label's alternative state counts as right too)");
   print("\nDisagreements:");
   for (const { where, expected, found, label } of all) {
     if (found?.state === expected) continue;
@@ -99,6 +101,13 @@ function report(all: readonly Compared[]): void {
       print(`    ours   ${file}:${line} ${why}`);
     for (const why of label.evidence.slice(0, 2)) print(`    label  ${why}`);
   }
+}
+
+/** Labels of what may be judged either way name an alternative. */
+function withAlternative(compared: Compared): Compared {
+  const { alternative } = compared.label;
+  const also = alternative === null ? undefined : STATES[alternative];
+  return also !== undefined && compared.found?.state === also ? { ...compared, expected: also } : compared;
 }
 
 function lineOf(name: string, all: readonly Compared[]): string {

@@ -38,8 +38,32 @@ function optionsAt(
     return call.args.flatMap(({ name: keyword, value }) => {
       if (keyword !== undefined) return [];
       const target = resolver.resolve(file, call.block, value);
-      return target?.kind === "value" ? entryOf(target, name, where) : [];
+      const written = target?.kind === "value" ? entryOf(target, name, where) : [];
+      return written.length > 0 ? written : addedLater({ file, call }, value, name, where);
     });
+  });
+}
+
+/** `options["name"] = value` before the call, in the function around it. */
+function addedLater(
+  { file, call }: CallIn,
+  value: Expr,
+  name: string,
+  where: Option["where"],
+): readonly Option[] {
+  if (value.kind !== "name") return [];
+  const fn = blocksAround(file, call.block).find(({ kind }) => kind === "function");
+  return file.assignments.flatMap(({ target, value: given, block, start }) => {
+    const isInside = start < call.start && start >= (fn?.start ?? 0);
+    const object = target.kind === "index" || target.kind === "member" ? target.object : undefined;
+    const key =
+      target.kind === "index" && target.index.kind === "literal"
+        ? target.index.value
+        : target.kind === "member"
+          ? target.name
+          : undefined;
+    const isIt = object?.kind === "name" && object.name === value.name && key === name;
+    return isInside && isIt ? [{ expr: given, file, block, where }] : [];
   });
 }
 

@@ -33,10 +33,10 @@ export function gatewayOf(site: Site, project: Project): Gateway | undefined {
       /^(?:model_list|litellm_settings|router_settings|general_settings)(?:\.|$)/.test(key),
     ),
   );
-  const byProvider = site.through.find((call) =>
+  const byProvider = [...site.through, ...modelsOf(site, project, 3)].find((call) =>
     /LiteLLMProvider|ChatLiteLLMProxy/.test(pathOf(call, project)),
   );
-  const [url] = options(site, project, ...BASE_URLS);
+  const [url] = [site, ...modelsOf(site, project, 3)].flatMap((at) => options(at, project, ...BASE_URLS));
   if (url === undefined && byProvider === undefined) return undefined;
   const literal = url && literalOf(project, url);
   if (typeof literal === "string" && PROVIDERS.test(literal)) return undefined;
@@ -49,7 +49,23 @@ export function gatewayOf(site: Site, project: Project): Gateway | undefined {
   };
 }
 
-function pathOf(call: Site["through"][number], project: Project): string {
+type At = Pick<Site, "file" | "call" | "through">;
+
+/** The calls that make the model, the client or the provider which a call or its agent is given. */
+function modelsOf(at: At, project: Project, depth: number): readonly At[] {
+  if (depth === 0) return [];
+  return options(at, project, "model", "provider", "openai_client", "model_client", "llm", "client").flatMap(
+    ({ expr, file, block }) => {
+      const target = project.resolver.resolve(file, block, expr);
+      const made = target?.kind === "external" ? target.calls.at(-1) : undefined;
+      if (made === undefined) return [];
+      const next: At = { ...made, through: [] };
+      return [next, ...modelsOf(next, project, depth - 1)];
+    },
+  );
+}
+
+function pathOf(call: Pick<At, "file" | "call">, project: Project): string {
   const target = project.resolver.callee(call);
   return target?.kind === "external" ? target.path : "";
 }

@@ -2,7 +2,7 @@
 const TESTS =
   /(?:^|\/)(?:tests?|__tests__|spec|specs|e2e|testing|fixtures?|mocks?|__mocks__|conftest\.py)(?:\/|$)|(?:^|\/)test_[^/]*\.py$|[._-](?:test|tests|spec)\.[cm]?[jt]sx?$|_test\.py$/i;
 const EXAMPLES =
-  /(?:^|\/)(?:examples?|samples?|demos?|cookbooks?|tutorials?|notebooks?|docs?|benchmarks?|legacy|deprecated|archive|evals?)\//i;
+  /(?:^|\/)(?:examples?|samples?|demos?|cookbooks?|tutorials?|notebooks?|docs?|benchmarks?|legacy|deprecated|archive|evals?|evaluations?)\/|(?:^|\/)(?:eval|evaluate|evaluation|benchmark)(?:_\w+)?\.[cm]?[a-z]+$/i;
 const VENDORED =
   /(?:^|\/)(?:node_modules|vendor|vendored|third_party|site-packages|\.venv|venv|dist|build|out|\.next|\.nuxt|__pycache__|\.git)\//i;
 

@@ -104,9 +104,11 @@ function externalsOf(file: FileFacts, project: Project): readonly External[] {
 function exprsOf(file: FileFacts): readonly ExprIn[] {
   const all: ExprIn[] = [];
   const add = (expr: Expr, block: BlockId): void => {
-    for (const part of walk(expr)) all.push({ file, block, expr: part });
+    // Calls are added below, also those that are statements of their own.
+    for (const part of walk(expr)) if (part.kind !== "call") all.push({ file, block, expr: part });
   };
-  for (const { callee, args, block } of file.calls) {
+  for (const { id, callee, args, block, start, end } of file.calls) {
+    all.push({ file, block, expr: { kind: "call", call: id, start, end } });
     add(callee, block);
     for (const { value } of args) add(value, block);
   }

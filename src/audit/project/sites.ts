@@ -10,9 +10,6 @@ import { packagesLike } from "./manifest.ts";
 import { roleOf } from "./paths.ts";
 import { blocksAround, type Reach, type Site } from "./project.ts";
 
-/** A receiver that is only guessed by its name. */
-const GUESSED = 0.6;
-
 export interface SiteContext {
   readonly resolver: Resolver;
   readonly manifest: Manifest;
@@ -67,13 +64,23 @@ function byHttp(at: CallIn, target: Target | undefined, resolver: Resolver): Fou
   return { sdk: "raw-http", path, through, certainty: target?.certainty ?? 1 };
 }
 
-/** Method chains that hardly anything else has. */
-const NAMED: readonly { readonly chain: RegExp; readonly sdk: string }[] = [
-  { chain: /\.chat\.completions\.(?:create|parse|stream)$/, sdk: "openai" },
-  { chain: /\.(?:responses)\.(?:create|parse|stream)$/, sdk: "openai" },
-  { chain: /(?:client|anthropic|claude)\w*(?:\.beta)?\.messages\.(?:create|stream)$/i, sdk: "anthropic" },
-  { chain: /\.getAgent\([^()]*\)[?!]?\.(?:generate|stream)\w*$/, sdk: "mastra" },
-  { chain: /\.models\.(?:generate_content|generateContent)(?:_stream|Stream)?$/, sdk: "google-genai" },
+/** Method chains that hardly anything else has, and how sure they are where the package is in the manifest. */
+const NAMED: readonly { readonly chain: RegExp; readonly sdk: string; readonly certainty: number }[] = [
+  { chain: /\.chat\.completions\.(?:create|parse|stream)$/, sdk: "openai", certainty: 0.85 },
+  { chain: /\.responses\.(?:create|parse|stream)$/, sdk: "openai", certainty: 0.7 },
+  { chain: /\.beta\.messages\.(?:create|stream)$/, sdk: "anthropic", certainty: 0.85 },
+  // Others have a `client.messages.create` too, such as senders of text messages.
+  {
+    chain: /(?:client|anthropic|claude)\w*\.messages\.(?:create|stream)$/i,
+    sdk: "anthropic",
+    certainty: 0.6,
+  },
+  { chain: /\.getAgent\([^()]*\)[?!]?\.(?:generate|stream)\w*$/, sdk: "mastra", certainty: 0.85 },
+  {
+    chain: /\.models\.(?:generate_content|generateContent)(?:_stream|Stream)?$/,
+    sdk: "google-genai",
+    certainty: 0.85,
+  },
 ];
 
 /** A receiver that nothing in the code explains, in a project that has the package: a guess. */
@@ -87,7 +94,7 @@ function byName(
   const named = NAMED.find((candidate) => candidate.chain.test(chain));
   const shapes = named && (CALL_SHAPES.find(({ sdk }) => sdk === named.sdk) as CallShapes);
   if (shapes === undefined || packagesLike(manifest, shapes.packages).length === 0) return undefined;
-  return { sdk: shapes.sdk, path: chain, through: [], certainty: GUESSED };
+  return { sdk: shapes.sdk, path: chain, through: [], certainty: named?.certainty ?? 0 };
 }
 
 /** The callee as it is written, with what its first name was last given in its place. */

@@ -3,6 +3,7 @@ import { folderOf, Modules } from "../resolve/modules.ts";
 import { Resolver } from "../resolve/resolver.ts";
 import type { Place } from "../result.ts";
 import type { Loaded } from "./load.ts";
+import { withLocalModels } from "./localModels.ts";
 import { MANIFEST_FILES, readManifest } from "./manifest.ts";
 import { roleOf } from "./paths.ts";
 import { placeOf, type Project, type Site } from "./project.ts";
@@ -53,7 +54,7 @@ function projectAt(root: string, roots: readonly string[], loaded: Loaded): Proj
   const resolver = new Resolver(files, modules);
   const reachability = new Reachability(files, modules);
   const reach: Project["reachable"] = (file, block) => reachability.of(file, block);
-  const sites = findSites({ resolver, manifest, root, reach });
+  const sites = withLocalModels(findSites({ resolver, manifest, root, reach }), resolver);
   const tools = findTools({ resolver, reach, sites });
   const configs = loaded.configs.filter(({ path }) => belongs(path) || root === "" || folderOf(path) === "");
   return {

@@ -1,7 +1,7 @@
 import type { Block, Expr, FileFacts } from "../facts/facts.ts";
-import { matchesAny } from "../resolve/pattern.ts";
+import { matches, matchesAny } from "../resolve/pattern.ts";
 import type { Resolver } from "../resolve/resolver.ts";
-import { TOOL_SHAPES, type ToolShapes } from "../tables/toolShapes.ts";
+import { TOOL_HOLDERS, TOOL_SHAPES, type ToolShapes } from "../tables/toolShapes.ts";
 import { roleOf } from "./paths.ts";
 import type { AgentTool, Reach, Site } from "./project.ts";
 
@@ -19,8 +19,45 @@ export function findTools(context: ToolContext): readonly AgentTool[] {
     ...called(file, context),
     ...derived(file, context),
   ]);
-  return [...byFramework, ...sent(context)];
+  const found = [...byFramework, ...files.flatMap((file) => held(file, context)), ...sent(context)];
+  return found.length > 0 ? found : collected(context);
 }
+
+/** SDKs that only send tools: what runs them is up to the project. */
+const SENDING: ReadonlySet<string> = new Set(["anthropic", "openai", "google-genai", "litellm", "other"]);
+
+/** Tools that are put together elsewhere and sent with a call: one that stands for all of them. */
+function collected({ sites, resolver }: ToolContext): readonly AgentTool[] {
+  return sites.flatMap((site): AgentTool[] => {
+    const tools = SENDING.has(site.sdk) && !isForced(site) ? toolsOption(site, resolver) : undefined;
+    const target = tools && resolver.resolve(site.file, site.call.block, tools);
+    const isEmpty =
+      target?.kind === "value" &&
+      ((target.expr.kind === "list" && target.expr.items.length === 0) || target.expr.kind === "literal");
+    if (tools === undefined || isEmpty || isServers(tools, site.file)) return [];
+    const { start, end } = tools;
+    return [{ name: "tools", file: site.file, at: { start, end }, framework: "hand-made", live: site.live }];
+  });
+}
+
+/** The `tools` of a call, also among arguments that are put together before. */
+function toolsOption(site: Site, resolver: Resolver): Expr | undefined {
+  const own = optionOf(site.call.args, "tools") ?? optionOf(site.call.args, "functions");
+  if (own !== undefined) return own;
+  for (const { name, value } of site.call.args) {
+    const target = name === undefined ? resolver.resolve(site.file, site.call.block, value) : undefined;
+    if (target?.kind !== "value" || target.expr.kind !== "object" || target.file !== site.file) continue;
+    const entry = target.expr.entries.find(({ key }) => key === "tools");
+    if (entry !== undefined) return entry.value;
+  }
+  return undefined;
+}
+
+/** Tools that the model's server runs, such as its web search. */
+const isServers = (tools: Expr, file: FileFacts): boolean =>
+  /^[^()]*\b(?:web_search|code_execution|file_search|googleSearch|google_search)\b[^()]*$/.test(
+    file.text.slice(tools.start, tools.end),
+  );
 
 function decorated(file: FileFacts, { resolver, reach }: ToolContext): readonly AgentTool[] {
   return file.blocks.flatMap((block) => {
@@ -56,7 +93,37 @@ function derived(file: FileFacts, { resolver, reach }: ToolContext): readonly Ag
       const target = resolver.resolve(file, block.parent ?? 0, base);
       const shapes = target?.kind === "external" ? shapesOf("bases", target.path) : undefined;
       if (shapes === undefined || target === undefined) return [];
-      return [{ ...common(file, block, shapes, reach), name: block.name, definition: { target } }];
+      const run = runs(file, block.id);
+      const body = run && { body: { file, block: run.id } };
+      return [{ ...common(file, block, shapes, reach), name: block.name, definition: { target }, ...body }];
+    });
+  });
+}
+
+/** The method of a tool's class that gets the model's arguments. */
+const runs = (file: FileFacts, owner: number): Block | undefined =>
+  file.blocks.find(
+    (block) =>
+      block.kind === "function" &&
+      block.parent === owner &&
+      /^(?:_run|_arun|run|_call|call|invoke|execute|forward|__call__)$/.test(block.name),
+  );
+
+/** Plain functions that are given to an agent, which makes tools of them. */
+function held(file: FileFacts, { resolver, reach }: ToolContext): readonly AgentTool[] {
+  return file.calls.flatMap((call): AgentTool[] => {
+    const target = resolver.callee({ file, call });
+    const holder =
+      target?.kind === "external" ? TOOL_HOLDERS.find((row) => matches(row.call, target.path)) : undefined;
+    const list = holder && optionOf(call.args, holder.option);
+    if (target === undefined || holder === undefined || list?.kind !== "list") return [];
+    const shapes = TOOL_SHAPES.find(({ framework }) => framework === holder.framework);
+    return list.items.flatMap((item): AgentTool[] => {
+      const fn = resolver.resolve(file, call.block, item);
+      const block = fn?.kind === "function" ? fn.file.blocks[fn.block] : undefined;
+      if (fn?.kind !== "function" || block?.kind !== "function" || shapes === undefined) return [];
+      const body = { file: fn.file, block: block.id };
+      return [{ ...common(fn.file, block, shapes, reach), name: block.name, body, definition: { target } }];
     });
   });
 }
@@ -66,6 +133,7 @@ function sent({ resolver, sites }: ToolContext): readonly AgentTool[] {
   const seen = new Set<string>();
   return sites.flatMap((site) => {
     const tools = optionOf(site.call.args, "tools");
+    if (isForced(site)) return [];
     const target = tools && resolver.resolve(site.file, site.call.block, tools);
     if (target?.kind !== "value" || target.expr.kind !== "list") return [];
     const { file, block } = target;
@@ -80,6 +148,14 @@ function sent({ resolver, sites }: ToolContext): readonly AgentTool[] {
       return [{ name, file: schema.file, at: { start, end }, framework: "hand-made", live: site.live }];
     });
   });
+}
+
+/** One tool that the model must call is a form for its answer, not a tool. */
+function isForced({ file, call }: Site): boolean {
+  const choice = optionOf(call.args, "tool_choice") ?? optionOf(call.args, "toolChoice");
+  return (
+    choice?.kind === "object" && /["']?name["']?\s*:|toolName/.test(file.text.slice(choice.start, choice.end))
+  );
 }
 
 /** The value of a Python keyword, or of an entry of an options object. */

@@ -2,8 +2,8 @@ import type { Expr } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { literalOf, options } from "../project/evidence.ts";
 import { blocksAround, placeOf, type Project, type Site } from "../project/project.ts";
-import { externals, near, sourceOf, type ExprIn } from "../project/search.ts";
-import { matches } from "../resolve/pattern.ts";
+import { externals, near, search, sourceOf, type ExprIn } from "../project/search.ts";
+import { matches, matchesAny } from "../resolve/pattern.ts";
 import type { Judgement } from "../result.ts";
 import { HISTORY_NAMES, TRIM_DEFAULTS, TRIM_OPTIONS, TRIMMERS } from "../tables/state.ts";
 import type { Rule } from "./rule.ts";
@@ -50,6 +50,7 @@ export const contextTruncation: Rule = {
     strongest([byOption(site, project), byTrimmer(site, project), bySlice(site, project)]) ??
     byDefault(site, project) ??
     weaker(site, project) ??
+    elsewhere(site, project) ??
     none(site, project),
 };
 
@@ -127,6 +128,7 @@ function isDrop(expr: Expr, file: Site["file"]): boolean {
   const text = file.text.slice(call.callee.end, call.end);
   const drops =
     (call.callee.name === "pop" && /^\(\s*[01]/.test(text)) ||
+    (call.callee.name === "splice" && /^\(\s*[01]\s*,/.test(text)) ||
     call.callee.name === "shift" ||
     call.callee.name === "popleft";
   return drops && blocksAround(file, call.block).some(({ kind }) => kind === "loop" || kind === "branch");
@@ -182,11 +184,28 @@ function weaker(site: Site, project: Project): Judgement | undefined {
   );
 }
 
+/** A history that is shortened somewhere; whether it is the one that is sent is not seen. */
+function elsewhere(site: Site, project: Project): Judgement | undefined {
+  const messages = options(site, project, "messages", "input", "contents");
+  if (messages.length === 0) return undefined;
+  const [drop] = search(project, (expr, file) => isDrop(expr, file));
+  return (
+    drop &&
+    partial(
+      evidence(drop.file, drop.expr, "shortens a history"),
+      "it is not seen to be the one that is sent here",
+      STRENGTH.handWritten * 0.85 * site.certainty,
+    )
+  );
+}
+
 function isCut(expr: Expr, file: Site["file"]): boolean {
   const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
   if (
     call !== undefined &&
-    /(?:^|\.)(?:trim|truncate|shorten|clip)\w*$/i.test(file.text.slice(call.callee.start, call.callee.end)) &&
+    /(?:^|\.)_*(?:maybe_)?(?:trim|truncate|shorten|clip|prune|compact|drop_old|keep_(?:last|recent)|filter_to_n)\w*$/i.test(
+      file.text.slice(call.callee.start, call.callee.end),
+    ) &&
     call.args.length > 0
   )
     return true;
@@ -198,8 +217,24 @@ function isCut(expr: Expr, file: Site["file"]): boolean {
   );
 }
 
+/** An agent that is asked one thing, with nothing of before and no tools, has nothing to cut. */
+const SINGLE_TURNS: readonly string[] = [
+  "pydantic_ai.**.run{,_sync,_stream}",
+  "pydantic_ai.**.{,agent.}Agent().run{,_sync,_stream}",
+];
+
 /** Messages that are made anew for each call cannot grow. */
 function none(site: Site, project: Project): Judgement {
+  const isSingle =
+    matchesAny(SINGLE_TURNS, site.path) &&
+    project.tools.length === 0 &&
+    options(site, project, "message_history").length === 0 &&
+    !blocksAround(site.file, site.call.block).some(({ kind }) => kind === "loop");
+  if (isSingle)
+    return notApplicable(
+      evidence(site.file, site.call, "each run is one prompt, without history and tools"),
+      0.8,
+    );
   const [messages] = options(site, project, "messages", "input", "contents", "prompt");
   const grows = messages === undefined ? undefined : growth(messages, site, project);
   if (messages !== undefined && grows === undefined) {

@@ -95,8 +95,9 @@ function byGateway(sites: readonly Site[], project: Project): Judgement | undefi
 
 /** Where the calls go through a gateway that is configured elsewhere, it may hold the budget. */
 function unknownGateway(sites: readonly Site[], project: Project): Judgement | undefined {
-  const gateway = sites.map((site) => gatewayOf(site, project)).find((found) => found !== undefined);
-  if (gateway === undefined || gateway.values.length > 0) return undefined;
+  const gateways = sites.map((site) => gatewayOf(site, project));
+  const [gateway] = gateways;
+  if (gateway === undefined || !gateways.every((found) => found?.values.length === 0)) return undefined;
   return unknown({
     ...gateway.place,
     why: `the calls go to ${gateway.what}: whether it has a budget is not in this project`,

@@ -1,6 +1,7 @@
+import type { Expr } from "../facts/facts.ts";
 import { blocksOf, literalOf, options } from "../project/evidence.ts";
 import { gatewayOf } from "../project/gateway.ts";
-import { placeOf, type Project, type Site } from "../project/project.ts";
+import { blocksAround, placeOf, type Project, type Site } from "../project/project.ts";
 import { sourceOf } from "../project/search.ts";
 import { matchesAny } from "../resolve/pattern.ts";
 import type { Judgement } from "../result.ts";
@@ -54,6 +55,8 @@ export const fallbackChain: Rule = {
   judge: (site, project) => {
     if (site.local === true)
       return notApplicable(evidence(site.file, site.call, "the model runs on this machine"));
+    if (isFallbackItself(site, project))
+      return notApplicable(evidence(site.file, site.call, "this call is what another one falls back on"));
     return (
       strongest([
         fromOptions(site, project),
@@ -62,10 +65,56 @@ export const fallbackChain: Rule = {
         fromLoops(site, project),
       ]) ??
       fromGateway(site, project) ??
+      fromCannedAnswer(site, project) ??
       none(site)
     );
   },
 };
+
+/** Where the call fails, something fixed takes the place of its answer, and the program goes on. */
+function fromCannedAnswer(site: Site, project: Project): Judgement | undefined {
+  for (const { block, file, certainty } of blocksOf(site, project, 1)) {
+    if (block.kind !== "try") continue;
+    for (const handler of file.blocks) {
+      if (handler.kind !== "handler" || handler.of !== block.id) continue;
+      const inside = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>
+        start >= handler.start && end <= handler.end;
+      if (file.exits.some((exit) => exit.kind === "raise" && inside(exit))) continue;
+      const given = [
+        ...file.exits.filter((exit) => exit.kind === "return" && inside(exit)).map(({ value }) => value),
+        ...file.assignments.filter(inside).map(({ value }) => value),
+      ].find((value) => value !== undefined && isAnswer(value, file.text.slice(value.start, value.end)));
+      if (given !== undefined)
+        return partial(
+          evidence(file, given, "a fixed answer takes the place of one that failed"),
+          "no other model is asked",
+          STRENGTH.handWritten * certainty * site.certainty,
+        );
+    }
+  }
+  return undefined;
+}
+
+/** Whether a call stands in the error handler of another. */
+const isFallbackItself = (site: Site, project: Project): boolean =>
+  blocksAround(site.file, site.call.block).some(
+    (block) =>
+      block.kind === "handler" &&
+      project.sites.some(({ file, call }) => {
+        const tried = site.file.blocks[block.of];
+        return (
+          file === site.file && tried !== undefined && call.start >= tried.start && call.end <= tried.end
+        );
+      }),
+  );
+
+/** Something to go on with; not an error's text, and not nothing. */
+const isAnswer = (value: Expr, text: string): boolean =>
+  !/error|exception|fail|traceback|sorry|\b(?:e|err|ex|exc)\b|status/i.test(text) &&
+  ((value.kind === "literal" && typeof value.value === "string" && value.value.length > 10) ||
+    value.kind === "text" ||
+    (value.kind === "object" && value.entries.some((entry) => isAnswer(entry.value, text))) ||
+    (value.kind === "call" && /fallback|default|template|canned|slice|substring/i.test(text)));
 
 const none = (site: Site): Judgement =>
   site.certainty < 0.8

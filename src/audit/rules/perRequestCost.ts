@@ -13,6 +13,7 @@ import {
   PRICING_CALLBACKS,
   USAGE_MEMBERS,
 } from "../tables/cost.ts";
+import { LLM_INSTRUMENTATION, SETUP_WITH_INSTRUMENTATION, TOKEN_TRACING } from "../tables/telemetry.ts";
 import type { Rule } from "./rule.ts";
 import {
   absent,
@@ -60,6 +61,7 @@ export const perRequestCost: Rule = {
       strongest([bySite(site, project), byBackend(site, project)]) ??
       byTokens(site, project) ??
       byGateway(site, project) ??
+      byTraces(site, project) ??
       none(site)
     );
   },
@@ -160,8 +162,8 @@ function byTokens(site: Site, project: Project): Judgement | undefined {
   const tokens = near(
     site,
     project,
-    (expr) =>
-      (expr.kind === "member" && USAGE_MEMBERS.test(expr.name)) ||
+    (expr, file) =>
+      (expr.kind === "member" && USAGE_MEMBERS.test(expr.name) && !isSetting(expr, file)) ||
       (expr.kind === "index" &&
         expr.index.kind === "literal" &&
         USAGE_MEMBERS.test(String(expr.index.value))),
@@ -175,6 +177,12 @@ function byTokens(site: Site, project: Project): Judgement | undefined {
     )
   );
 }
+
+/** `settings.output_tokens` is a limit, not what was used. */
+const isSetting = (expr: Extract<Expr, { kind: "member" }>, file: ExprIn["file"]): boolean =>
+  /(?:session_state|settings?|config|options|args|self|this)$/i.test(
+    file.text.slice(expr.object.start, expr.object.end),
+  ) && !/^usage/i.test(expr.name);
 
 function byGateway(site: Site, project: Project): Judgement | undefined {
   const gateway = gatewayOf(site, project);
@@ -197,6 +205,24 @@ function byGateway(site: Site, project: Project): Judgement | undefined {
     "this project does not log it",
     STRENGTH.linkedConfig * site.certainty,
     "config",
+  );
+}
+
+/** Spans of model calls carry their tokens; somebody may price them, but not this project. */
+function byTraces(site: Site, project: Project): Judgement | undefined {
+  const [traces] = externals(
+    project,
+    ...LLM_INSTRUMENTATION,
+    ...SETUP_WITH_INSTRUMENTATION,
+    ...TOKEN_TRACING,
+  );
+  return (
+    traces &&
+    partial(
+      evidence(traces.file, traces.call, "traces of the calls carry their tokens"),
+      "what they cost is not in them",
+      STRENGTH.library * 0.85 * site.certainty,
+    )
   );
 }
 

@@ -71,6 +71,7 @@ export const retryWithBackoff: Rule = {
       fromOptions(site, project),
       fromWrappers(site, project),
       fromLoops(site, project),
+      fromNodes(site, project),
     ]);
     if (found !== undefined && found.state !== "absent") return found;
     return found ?? fromDefault(site, project);
@@ -230,6 +231,42 @@ function fromLoops(site: Site, project: Project): Judgement | undefined {
         : partial(found, "the wait is the same after each failure", strength);
     }),
   );
+}
+
+/** A step of a framework around the call, which the framework repeats: `Node(max_retries=5, wait=20)`. */
+function fromNodes(site: Site, project: Project): Judgement | undefined {
+  for (const { block, certainty, file } of blocksOf(site, project)) {
+    if (block.kind !== "class" || block.bases.length === 0) continue;
+    const made = constructions(project).find(
+      ({ target }) => target.kind === "class" && target.file === file && target.block === block.id,
+    );
+    const retries = made && RETRY_OPTIONS.map((name) => optionOf(made.call.args, name)).find(Boolean);
+    if (made === undefined || retries === undefined) continue;
+    return partial(
+      evidence(made.file, retries, "the framework repeats the step around the call"),
+      "it waits the same time after each failure, and repeats whatever fails",
+      STRENGTH.handWritten * Math.max(certainty, 0.9) * site.certainty,
+    );
+  }
+  return undefined;
+}
+
+const CONSTRUCTIONS = new WeakMap<Project, readonly (CallIn & { readonly target: Target })[]>();
+
+/** The calls that make an object of one of the project's classes, and say how often to retry. */
+function constructions(project: Project): readonly (CallIn & { readonly target: Target })[] {
+  let found = CONSTRUCTIONS.get(project);
+  if (found === undefined) {
+    found = [...project.files.values()].flatMap((file) =>
+      file.calls.flatMap((call) => {
+        if (!RETRY_OPTIONS.some((name) => optionOf(call.args, name) !== undefined)) return [];
+        const target = project.resolver.callee({ file, call });
+        return target?.kind === "class" ? [{ file, call, target }] : [];
+      }),
+    );
+    CONSTRUCTIONS.set(project, found);
+  }
+  return found;
 }
 
 function isSleep(at: CallIn, project: Project): boolean {

@@ -1,7 +1,7 @@
 import type { Expr } from "../facts/facts.ts";
-import { literalOf, options } from "../project/evidence.ts";
+import { blocksOf, literalOf, options } from "../project/evidence.ts";
 import type { Project } from "../project/project.ts";
-import { externals, near, search, sourceOf } from "../project/search.ts";
+import { externals, near, regionsAround, search, sourceOf } from "../project/search.ts";
 import type { Judgement } from "../result.ts";
 import { DURABLE, HISTORY_NAMES, READS, SESSION_OPTIONS, VOLATILE, WRITES } from "../tables/state.ts";
 import type { Rule } from "./rule.ts";
@@ -73,6 +73,8 @@ function durable(project: Project): Judgement | undefined {
   const text = store.file.text.slice(store.call.start, store.call.end);
   const at = evidence(store.file, store.call, "keeps sessions in a store");
   if (IN_MEMORY.test(text)) return partial(at, "the store is in memory", STRENGTH.explicit);
+  if (/^@mastra\//.test(store.path) && externals(project, "@mastra/memory.Memory").length === 0)
+    return partial(at, "no agent has a memory that uses it", STRENGTH.explicit);
   const needsThread = /checkpoint/.test(store.path);
   const hasThread =
     !needsThread ||
@@ -107,8 +109,15 @@ function byOption(project: Project): Judgement | undefined {
 /** Messages that are written and read again by code of the project. */
 function ownStore(project: Project): Judgement | undefined {
   const written = historyNear(project, WRITES);
-  const read = historyNear(project, READS);
   if (written === undefined) return undefined;
+  // A viewer somewhere else reads too; the session is resumed where it is kept, or where it is used.
+  const around = new Set([
+    written.file,
+    ...project.sites
+      .filter(({ live }) => live)
+      .flatMap((site) => regionsAround(site, project).map(({ file }) => file)),
+  ]);
+  const read = historiesNear(project, READS).find(({ file }) => around.has(file));
   const at = evidence(written.file, written.expr, "writes the conversation");
   return read === undefined
     ? partial(at, "nothing reads it again", STRENGTH.handWritten)
@@ -116,18 +125,26 @@ function ownStore(project: Project): Judgement | undefined {
 }
 
 /** A call that writes or reads and gets or gives something named like a history. */
-const historyNear = (project: Project, verb: RegExp) =>
+const historyNear = (project: Project, verb: RegExp) => historiesNear(project, verb)[0];
+
+const historiesNear = (project: Project, verb: RegExp) =>
   search(project, (expr, file) => {
     const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
     if (call === undefined) return false;
+    if (project.sites.some((site) => site.file === file && site.call === call)) return false;
     const text = file.text.slice(call.start, Math.min(call.end, call.start + 400));
     const head = file.text.slice(Math.max(0, call.start - 60), call.start);
     return (
       verb.test(text) &&
       !/session_state|sessionStorage/.test(text) &&
-      /\b(?:messages|history|conversation|turns|transcript)\b/i.test(text + head.split("\n").at(-1))
+      (HISTORY_FILES.test(file.path) ||
+        /\b(?:messages|history|conversation|turns|transcript)\b/i.test(text + head.split("\n").at(-1)))
     );
-  })[0];
+  });
+
+/** Files that are about nothing else. */
+const HISTORY_FILES =
+  /(?:^|\/)(?:\w+[_-])?(?:history|conversations?|transcripts?|chat_?log|sessions?|message_?store|memory_?store)\.[cm]?[a-z]+$/i;
 
 function volatile(project: Project): Judgement | undefined {
   const [store] = externals(project, ...VOLATILE);
@@ -193,7 +210,7 @@ function none(project: Project): Judgement {
   const surface = live.find(
     (site) =>
       near(site, project, () => true).some(({ file }) => CHAT.test(file.path)) ||
-      CHAT.test(signatureOf(site)),
+      CHAT.test(signatureOf(site, project)),
   );
   if (surface === undefined)
     return notApplicable(
@@ -206,13 +223,21 @@ function none(project: Project): Judgement {
   );
 }
 
-function signatureOf({ file, call }: Project["sites"][number]): string {
-  const around = file.blocks.filter(
-    (block) => block.kind === "function" && block.start <= call.start && block.end >= call.end,
-  );
-  return around
-    .flatMap((block) =>
-      block.kind === "function" ? [block.name, ...block.parameters.map(({ name }) => name)] : [],
+/** Names, parameters and routes of the functions around a call and of those that call them. */
+const signatureOf = (site: Project["sites"][number], project: Project): string =>
+  blocksOf(site, project)
+    .flatMap(({ block, file }) =>
+      block.kind === "function"
+        ? [
+            block.name,
+            ...block.parameters.map(({ name }) => name),
+            ...block.decorators.map((expr) => decoratorText(expr, file)),
+          ]
+        : [],
     )
     .join(" ");
+
+function decoratorText(expr: Expr, file: Project["sites"][number]["file"]): string {
+  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+  return file.text.slice(expr.start, call?.end ?? expr.end);
 }

@@ -1,8 +1,10 @@
 import type { Block, Expr } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { options } from "../project/evidence.ts";
-import type { AgentTool, Project } from "../project/project.ts";
+import { placeOf, type AgentTool, type Project } from "../project/project.ts";
 import { externals, search } from "../project/search.ts";
+import { sinkOf } from "../project/sinks.ts";
+import { optionOf } from "../project/tools.ts";
 import type { Judgement } from "../result.ts";
 import { TOOL_SHAPES } from "../tables/toolShapes.ts";
 import type { Rule } from "./rule.ts";
@@ -52,19 +54,50 @@ function byFramework(tool: AgentTool, project: Project): Judgement {
       STRENGTH.explicit,
     );
   if (row.validates === "by_schema") return bySchema(tool, project);
-  const sink = sinkOf(tool);
-  if (sink !== undefined)
-    return partial(
-      { ...at, why: `${tool.name}: validated by ${tool.framework}` },
-      sink,
-      STRENGTH.handWritten,
-      "default",
-    );
+  const weak = weaknessOf(tool, project);
+  if (weak !== undefined) return weak;
   return present(
     { ...at, why: `${tool.name}: validated by ${tool.framework} before its body` },
     "default",
     STRENGTH.defaultLocked,
   );
+}
+
+/** What is validated may still be anything, or go where no text of a model should. */
+function weaknessOf(tool: AgentTool, project: Project): Judgement | undefined {
+  const at = evidence(tool.file, tool.at, `${tool.name}: validated by ${tool.framework}`);
+  const sink = sinkOf(tool, project);
+  if (sink !== undefined)
+    return partial(
+      { ...at, ...placeOf(sink.file, sink.at) },
+      `${tool.name}: its argument reaches ${sink.what}, and nothing limits what it may be`,
+      STRENGTH.handWritten,
+      "default",
+    );
+  const untyped = untypedOf(tool);
+  return untyped === undefined
+    ? undefined
+    : partial(
+        at,
+        `${tool.name}: the parameter ${untyped} has no type, so anything passes`,
+        STRENGTH.handWritten * 1.1,
+        "default",
+      );
+}
+
+/** A parameter that the model fills, of which Python's schema says nothing. */
+function untypedOf({ body, definition }: AgentTool): string | undefined {
+  const block = body?.file.blocks[body.block];
+  if (body?.file.language !== "python" || block?.kind !== "function") return undefined;
+  const call = definition?.target.kind === "external" ? definition.target.calls.at(-1) : undefined;
+  if (call !== undefined && optionOf(call.call.args, "args_schema") !== undefined) return undefined;
+  const owner = block.parent === undefined ? undefined : body.file.blocks[block.parent];
+  // A class says what it takes in its `args_schema`.
+  if (owner?.kind === "class" && owner.bases.length > 0) return undefined;
+  return block.parameters.find(
+    ({ name, type, default: value }) =>
+      type === undefined && value === undefined && !/^(?:self|cls|ctx|context|\*.*|args|kwargs)$/.test(name),
+  )?.name;
 }
 
 /** A validator checks; a plain JSON schema only tells the model. */
@@ -83,27 +116,13 @@ function bySchema(tool: AgentTool, project: Project): Judgement {
     target?.kind === "external" && target.path.endsWith(".jsonSchema()") && !/\bvalidate\b/.test(text);
   if (isPlain || isUnchecked)
     return absent({ ...at, why: `${tool.name}: a JSON schema that nothing applies` }, STRENGTH.explicit);
+  const weak = weaknessOf(tool, project);
+  if (weak !== undefined) return weak;
   return present(
     { ...at, why: `${tool.name}: its schema is applied before the body` },
     "default",
     STRENGTH.defaultLocked,
   );
-}
-
-const SINKS =
-  /\b(?:subprocess\.\w+|os\.system|os\.popen|eval|exec|execSync|spawn|cursor\.execute|child_process)\s*\(/;
-const ALLOWLISTS =
-  /allow|ALLOWED|whitelist|in \w*(?:SAFE|PERMITTED)|re\.(?:full)?match|resolve\(\)|is_relative_to|startswith|pattern|Literal\[|Enum/;
-
-/** A validated text that runs or queries something is still what the model wrote. */
-function sinkOf({ body, file, at }: AgentTool): string | undefined {
-  const block = body?.file.blocks[body.block];
-  const text =
-    body && block ? body.file.text.slice(block.start, block.end) : file.text.slice(at.start, at.end);
-  const found = SINKS.exec(text)?.[0];
-  return found !== undefined && !ALLOWLISTS.test(text)
-    ? `its text reaches ${found.replace(/\s*\($/, "")} without an allowlist`
-    : undefined;
 }
 
 /** A schema that is sent with the call: what becomes of the model's arguments is up to this code. */

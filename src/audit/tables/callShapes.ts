@@ -12,7 +12,7 @@ export interface CallShapes {
   readonly source: string;
 }
 
-const ANTHROPIC_PY = "anthropic.{,Async}Anthropic{,Bedrock,BedrockMantle,Vertex,Foundry}()";
+const ANTHROPIC_PY = "anthropic.[lib.*.]{,Async}Anthropic{,Bedrock,BedrockMantle,Vertex,Foundry}()";
 const ANTHROPIC_JS =
   "@anthropic-ai/{sdk,bedrock-sdk,vertex-sdk,foundry-sdk}.{default,Anthropic,AnthropicBedrock,AnthropicVertex,AnthropicFoundry,default.Anthropic}()";
 const OPENAI = [

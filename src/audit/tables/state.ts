@@ -14,7 +14,6 @@ export const DURABLE: readonly Pattern[] = [
   "crewai.flow.persistence.persist",
   "crewai.flow**.persist",
   "llama_index.storage.chat_store.**",
-  "chatkit.store.**",
 ];
 
 /** Stores that end with the process. */
@@ -44,13 +43,16 @@ export const SESSION_OPTIONS = [
 
 /** Names of a chat's history. */
 export const HISTORY_NAMES =
-  /^(?:messages?|history|chat_?history|conversation|turns|transcript|message_?history|all_messages|session(?:s|_state)?)$/i;
+  /^(?:messages?|history|chat_?history|conversation|turns|transcript|message_?history|all_messages|threads|conversations|chats|sessions?|session_state)$/i;
 
 /** Code that writes to, and code that reads from, something that lasts. */
-export const WRITES =
-  /\b(?:json\.dump|write_text|writeFile|writeFileSync|pickle\.dump|INSERT|insert_one|insertOne|\.save\(|\.commit\(|\.set\(|\.hset\(|\.rpush\(|\.lpush\(|\.put\(|\.create\(|dump_json|save_state|appendFile|appendFileSync)/;
-export const READS =
-  /\b(?:json\.load|read_text|readFile|readFileSync|pickle\.load|SELECT|find_one|findOne|\.get\(|\.hget\(|\.lrange\(|load_state|validate_json|findMany|findUnique|\.query\()/;
+const STORES = String.raw`(?:redis|db|database|kv|stor(?:e|age)|prisma|supabase|collection|repo(?:sitory)?|conn(?:ection)?|cursor|table)\w*[\w.()\s"']*`;
+export const WRITES = new RegExp(
+  String.raw`\b(?:json\.dump|write_text|writeFile|writeFileSync|pickle\.dump|INSERT|insert_one|insertOne|hset\(|rpush\(|lpush\(|dump_json|save_state|appendFile|appendFileSync)|\b${STORES}\.(?:save|set|put|create|createMany|insert|upsert|add|add_all|commit|update)\(`,
+);
+export const READS = new RegExp(
+  String.raw`\b(?:json\.load|read_text|readFile|readFileSync|pickle\.load|SELECT|find_one|findOne|hget\(|lrange\(|load_state|validate_json|findMany|findUnique)|\b${STORES}\.(?:get|query|find|select|scalars|load|all)\(`,
+);
 
 /** Steps of a framework that shorten a history. */
 export const TRIMMERS: readonly Pattern[] = [

@@ -68,6 +68,13 @@ export const VENDOR_TRACING: readonly Pattern[] = [
   "opik.**",
 ];
 
+/** Tracing whose spans of model calls have token counts. */
+export const TOKEN_TRACING: readonly Pattern[] = [
+  "@mastra/observability.Observability",
+  "langsmith.**.wrap_*",
+  "weave.init",
+];
+
 export const VENDOR_ENV = /LANGSMITH_TRACING|LANGCHAIN_TRACING_V2|HELICONE_|LANGSMITH_API_KEY/;
 
 /** Programs that switch instrumentation on around another. */

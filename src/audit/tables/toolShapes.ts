@@ -19,6 +19,16 @@ export interface ToolShapes {
   readonly source: string;
 }
 
+/** Agents that wrap the plain functions of an option as tools, and check arguments by their types. */
+export const TOOL_HOLDERS: readonly {
+  readonly framework: string;
+  readonly call: Pattern;
+  readonly option: string;
+}[] = [
+  { framework: "autogen", call: "autogen_agentchat.agents.AssistantAgent", option: "tools" },
+  { framework: "pydantic-ai", call: "pydantic_ai.{,agent.}Agent", option: "tools" },
+];
+
 /** Sources: AR06 of the checklist's semantics, which names the commits that were read. */
 export const TOOL_SHAPES: readonly ToolShapes[] = [
   {

@@ -6,17 +6,18 @@ import { localDay } from "../../core/days.ts";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { Log, SettingsSource, Workers } from "../../core/ports.ts";
 import { epochMs } from "../../core/units.ts";
-import type { CommandHandlers } from "../commands.ts";
 import type { ViewId } from "../manifest.ts";
 import { AuditProblems } from "./auditProblems.ts";
 import { AuditThread } from "./auditThread.ts";
-import { ChecklistTree } from "./checklistTree.ts";
+import { childNodes, toTreeItem, topNodes } from "./checklistNodes.ts";
+import type { ChecklistView } from "./checklistView.ts";
 
 export interface AuditHostOptions {
   readonly extensionUri: vscode.Uri;
   readonly workers: Workers;
   readonly settings: SettingsSource;
   readonly log: Log;
+  readonly view: ChecklistView;
 }
 
 /** A burst of saved files is one audit. */
@@ -30,7 +31,6 @@ const VIEW: ViewId = "flightdeck.checklist";
 export class AuditHost implements vscode.Disposable {
   readonly #options: AuditHostOptions;
   readonly #thread: AuditThread;
-  readonly #tree = new ChecklistTree();
   readonly #problems: AuditProblems;
   readonly #subscriptions: vscode.Disposable;
   #audited: readonly Audited[] = [];
@@ -47,19 +47,14 @@ export class AuditHost implements vscode.Disposable {
     );
   }
 
-  readonly commands: Pick<CommandHandlers, "runAudit" | "exportAudit"> = {
-    runAudit: () => this.#run(),
-    exportAudit: () => this.#export(),
-  };
-
   dispose(): void {
     clearTimeout(this.#pending);
     this.#running?.cancel();
-    vscode.Disposable.from(this.#subscriptions, this.#thread, this.#tree, this.#problems).dispose();
+    vscode.Disposable.from(this.#subscriptions, this.#thread, this.#problems).dispose();
   }
 
   /** Audits all folders of the workspace and shows what was found; a new run ends the one before. */
-  async #run(): Promise<void> {
+  async run(): Promise<void> {
     const folders = localFolders();
     if (folders.length === 0)
       throw new FlightdeckError("invalid_request", "There is no folder to audit.", {
@@ -106,7 +101,10 @@ export class AuditHost implements vscode.Disposable {
 
   #show(audited: readonly Audited[]): void {
     this.#audited = audited;
-    this.#tree.show(audited);
+    this.#options.view.show(
+      { children: (node) => (node ? childNodes(node) : topNodes(audited)), item: toTreeItem },
+      audited.map(({ summary }) => summary).join(" "),
+    );
     this.#problems.show(audited, this.#options.settings.current["audit.severity"]);
     const isThere = audited.some(({ result }) => result.projects.length > 0);
     void vscode.commands.executeCommand("setContext", "flightdeck.audited", isThere);
@@ -126,7 +124,7 @@ export class AuditHost implements vscode.Disposable {
     }, SETTLE_MS);
   }
 
-  async #export(): Promise<void> {
+  async export(): Promise<void> {
     const [audited] = this.#audited;
     if (audited === undefined)
       throw new FlightdeckError("invalid_request", "There is no checklist to export yet.", {

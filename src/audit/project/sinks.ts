@@ -1,0 +1,109 @@
+import type { Block, Expr, FileFacts, FunctionBlock } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
+import { CHECKS, SINKS } from "../tables/sinks.ts";
+import { callsWithin } from "./evidence.ts";
+import type { AgentTool, Project } from "./project.ts";
+
+/** Where an argument ends up that runs, opens or asks for what it says. */
+export interface Sink {
+  readonly file: FileFacts;
+  readonly at: { readonly start: number };
+  /** For a sentence: “a shell”. */
+  readonly what: string;
+}
+
+const MOST_HOPS = 2;
+
+/** The place where a tool's text argument reaches a shell, a query, a path or an address, and nothing checks it. */
+export function sinkOf(tool: AgentTool, project: Project): Sink | undefined {
+  for (const { file, block } of bodiesOf(tool)) {
+    const found = sinkIn(file, block, namesOf(block), project, MOST_HOPS);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+type Body = Block & FunctionBlock;
+
+/** The function behind a tool, or those that are written where it is made. */
+function bodiesOf({
+  body,
+  file,
+  at,
+}: AgentTool): readonly { readonly file: FileFacts; readonly block: Body }[] {
+  const known = body?.file.blocks[body.block];
+  if (body !== undefined && known?.kind === "function") return [{ file: body.file, block: known }];
+  return file.blocks.flatMap((block) =>
+    block.kind === "function" && block.start >= at.start && block.end <= at.end ? [{ file, block }] : [],
+  );
+}
+
+/** Names of parameters, those of a pattern one by one. Numbers and flags reach nothing. */
+const namesOf = ({ parameters }: FunctionBlock): ReadonlySet<string> =>
+  new Set(
+    parameters
+      .filter(({ name, type }) => !/^(?:self|cls|this|ctx|context)$/.test(name) && !isHarmless(type))
+      .flatMap(({ name }) => name.match(/\w+/g) ?? []),
+  );
+
+/** A number, a flag, or one of some words. */
+const isHarmless = (type: Expr | undefined): boolean =>
+  type !== undefined &&
+  [...walk(type)].some(
+    (part) =>
+      (part.kind === "name" || part.kind === "member") &&
+      /^(?:int|float|bool|number|boolean|Literal|\w*Enum|RunContext|ToolContext)$/.test(part.name),
+  );
+
+function sinkIn(
+  file: FileFacts,
+  block: Body,
+  names: ReadonlySet<string>,
+  project: Project,
+  hops: number,
+): Sink | undefined {
+  if (names.size === 0 || CHECKS.test(file.text.slice(block.start, block.end))) return undefined;
+  const reached = new Set([...names, ...derivedFrom(file, block, names)]);
+  for (const { call } of callsWithin(file, block)) {
+    const passed = call.args.filter(({ value }) => mentions(value, file, reached));
+    if (passed.length === 0) continue;
+    const callee = file.text.slice(call.callee.start, call.callee.end);
+    const sink = SINKS.find(({ name }) => name.test(callee));
+    if (sink !== undefined) return { file, at: call, what: sink.what };
+    const target = hops > 0 ? project.resolver.callee({ file, call }) : undefined;
+    const inner = target?.kind === "function" ? target.file.blocks[target.block] : undefined;
+    if (target?.kind !== "function" || inner?.kind !== "function") continue;
+    const given = inner.parameters.flatMap((parameter, index) => {
+      const argument = project.resolver.argument({ file, call }, inner, index);
+      return argument && mentions(argument, file, reached) && !isHarmless(parameter.type)
+        ? [parameter.name]
+        : [];
+    });
+    const found = sinkIn(target.file, inner, new Set(given), project, hops - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Variables that are made from some names, in the order in which they are written. */
+function derivedFrom(file: FileFacts, { start, end }: Body, names: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set(names);
+  for (const { target, value, start: at } of file.assignments)
+    if (at >= start && at <= end && target.kind === "name" && mentions(value, file, found))
+      found.add(target.name);
+  return found;
+}
+
+const mentions = (expr: Expr, file: FileFacts, names: ReadonlySet<string>): boolean =>
+  [...walk(expr)].some((part) => {
+    if (part.kind === "name") return names.has(part.name);
+    const call = part.kind === "call" ? file.calls[part.call] : undefined;
+    // What an opaque call gives is taken for something new, but for those that only change a text.
+    return (
+      call !== undefined &&
+      call.args.some(({ value }) => mentions(value, file, names)) &&
+      /(?:join|format|str|String|quote|dumps|stringify|encodeURI\w*|Path|resolve|replace|strip)$/.test(
+        file.text.slice(call.callee.start, call.callee.end),
+      )
+    );
+  });
