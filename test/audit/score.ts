@@ -104,10 +104,10 @@ function report(all: readonly Compared[]): void {
 }
 
 /** Labels of what may be judged either way name an alternative. */
-function withAlternative(compared: Compared): Compared {
-  const { alternative } = compared.label;
+function withAlternative(one: Compared): Compared {
+  const { alternative } = one.label;
   const also = alternative === null ? undefined : STATES[alternative];
-  return also !== undefined && compared.found?.state === also ? { ...compared, expected: also } : compared;
+  return also !== undefined && one.found?.state === also ? { ...one, expected: also } : one;
 }
 
 function lineOf(name: string, all: readonly Compared[]): string {

@@ -4,7 +4,7 @@ import { Resolver } from "../resolve/resolver.ts";
 import type { Place } from "../result.ts";
 import type { Loaded } from "./load.ts";
 import { withLocalModels } from "./localModels.ts";
-import { MANIFEST_FILES, readManifest } from "./manifest.ts";
+import { MANIFEST_FILES, readManifest, type ManifestFile } from "./manifest.ts";
 import { roleOf } from "./paths.ts";
 import { placeOf, type Project, type Site } from "./project.ts";
 import { Reachability } from "./reach.ts";
@@ -26,13 +26,20 @@ function projectRoots({ manifests, files }: Loaded): readonly string[] {
       : folder;
   const folders = new Set(
     manifests
-      .filter(({ path }) => MANIFEST_FILES.has(path.split("/").at(-1) ?? "") && roleOf(path) !== "vendored")
+      .filter(
+        (file) => MANIFEST_FILES.has(file.path.split("/").at(-1) ?? "") && roleOf(file.path) !== "vendored",
+      )
+      .filter((file) => !isMarker(file))
       .map(({ path }) => aroundPackage(folderOf(path))),
   );
   folders.add("");
   const used = new Set([...files.keys()].map((path) => rootOf(path, folders)));
   return [...used].toSorted();
 }
+
+/** A `package.json` that only says which kind of modules lie below it. */
+const isMarker = ({ path, text }: ManifestFile): boolean =>
+  path.endsWith("package.json") && !/"(?:name|dependencies|devDependencies|workspaces)"\s*:/.test(text);
 
 function rootOf(path: string, roots: ReadonlySet<string>): string {
   let folder = folderOf(path);

@@ -150,6 +150,9 @@ function isComparison(expr: Expr): boolean {
 
 function guardOf(found: ExprIn, project: Project): readonly Guard[] {
   const { file, expr } = found;
+  const hasLimit = [...walk(expr)].some(
+    (part) => (part.kind === "name" || part.kind === "member") && LIMIT.test(part.name),
+  );
   const branch = file.blocks.find(
     (block) =>
       block.kind === "branch" && block.condition.start <= expr.start && block.condition.end >= expr.end,
@@ -158,13 +161,16 @@ function guardOf(found: ExprIn, project: Project): readonly Guard[] {
     branch !== undefined &&
     file.exits.some(
       ({ start, end, kind }) =>
-        start >= branch.start && end <= branch.end && kind !== "yield" && kind !== "continue",
+        start >= branch.start &&
+        end <= branch.end &&
+        // A number says nothing of a limit, and a text of an amount is returned for many reasons.
+        (hasLimit ? kind !== "yield" && kind !== "continue" : kind === "raise"),
     );
   const isReturned = file.exits.some(
     ({ kind, value }) =>
       kind === "return" && value !== undefined && value.start <= expr.start && value.end >= expr.end,
   );
-  if (!leaves && !isReturned) return [];
+  if (!leaves && !(isReturned && hasLimit)) return [];
   const text = surroundings(file, found, project);
   return [{ ...found, daily: DAY_WORDS.test(text), stored: STORE_WORDS.test(text) }];
 }

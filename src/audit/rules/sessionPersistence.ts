@@ -73,7 +73,7 @@ function durable(project: Project): Judgement | undefined {
   const text = store.file.text.slice(store.call.start, store.call.end);
   const at = evidence(store.file, store.call, "keeps sessions in a store");
   if (IN_MEMORY.test(text)) return partial(at, "the store is in memory", STRENGTH.explicit);
-  if (/^@mastra\//.test(store.path) && externals(project, "@mastra/memory.Memory").length === 0)
+  if (store.path.startsWith("@mastra/") && externals(project, "@mastra/memory.Memory").length === 0)
     return partial(at, "no agent has a memory that uses it", STRENGTH.explicit);
   const needsThread = /checkpoint/.test(store.path);
   const hasThread =

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { CommandHandlers } from "../commands.ts";
 import type { AuditHost, AuditHostOptions } from "./auditHost.ts";
 import { ChecklistView } from "./checklistView.ts";
