@@ -38,7 +38,8 @@ export function noticeOf(
       return {
         severity: "warning",
         text: decision.text,
-        advice: "Each write, command and network call needs your yes from here on.",
+        advice:
+          "Each write, command and network call needs your yes from here on, unless your settings say otherwise.",
         failure: decision.failure,
       };
     case "secrets":

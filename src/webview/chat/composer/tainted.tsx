@@ -15,7 +15,7 @@ interface TaintedProps {
 export function Tainted({ taint, readOnly }: TaintedProps) {
   const { host } = useParts();
   const { run, pending, error, dismiss } = useAction(() => host.request("clearTaint"));
-  const text = `This conversation holds ${taint}. Each write, command and network call asks you.`;
+  const text = `This conversation holds ${taint}. Unless your settings say otherwise, each write, command and network call asks you.`;
   return (
     <FootNotice icon="shield" tone="warning" text={text}>
       {!readOnly && (
