@@ -61,6 +61,28 @@ describe("The checklist audit in the host", () => {
     assert.match(Buffer.from(await vscode.workspace.fs.readFile(page)).toString(), /^# AR09 /);
   });
 
+  it("offers to leave the SDK's retries on, which mends the item, and to accept it with a reason", async () => {
+    await run();
+    const problem = problemsOf(main).find(({ message }) => message.startsWith("Retry with backoff"));
+    assert.ok(problem);
+    await vscode.window.showTextDocument(main);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      main,
+      problem.range,
+    );
+    assert.ok(actions.some(({ title }) => title === "Accept AR09 here, with a reason"));
+    const fix = actions.find(({ title }) => title === "Leave the SDK's retries on");
+    assert.ok(fix?.edit);
+    await vscode.workspace.applyEdit(fix.edit);
+    const document = await vscode.workspace.openTextDocument(main);
+    assert.equal(document.lineAt(3).text, "client = anthropic.Anthropic()");
+    await document.save();
+    await run();
+    assert.ok(!codesOf(main).includes("AR09"));
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+
   it("takes a problem back when its gap is mended and the audit runs again", async () => {
     await run();
     await write("main.py", source.replace("max_retries=0", "max_retries=4"));

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
 import type { Finding, Notice } from "../../audit/result.ts";
 import type { AuditSeverity } from "../../core/settings.ts";
+import { AuditActions } from "./auditActions.ts";
 import { uriOf } from "./checklistNodes.ts";
 
 const SEVERITIES: Readonly<Record<Exclude<AuditSeverity, "off">, vscode.DiagnosticSeverity>> = {
@@ -19,6 +20,7 @@ const CONFIGURATION = ".flightdeck/audit.yaml";
 /** What the audit has proved to be missing, in the Problems view: one per client or agent definition. */
 export class AuditProblems implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection("flightdeck-audit");
+  readonly #actions = new AuditActions(this.#diagnostics);
   readonly #pages: vscode.Uri;
 
   /** @param extension where the rules' pages lie. */
@@ -46,7 +48,7 @@ export class AuditProblems implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#diagnostics.dispose();
+    vscode.Disposable.from(this.#actions, this.#diagnostics).dispose();
   }
 
   #ofFinding(
