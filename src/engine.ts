@@ -16,6 +16,7 @@ import { Sessions } from "./engine/sessions.ts";
 import { TextScan } from "./engine/textScan.ts";
 import { TurnUndo } from "./engine/turnUndo.ts";
 import type { McpServers } from "./mcp/servers.ts";
+import { Redactor } from "./recording/redaction.ts";
 import { Recordings } from "./recording/recordings.ts";
 import { IndexClient } from "./store/indexClient.ts";
 import { FileLedger, ledgerKindOf, type LedgerKind } from "./store/ledger.ts";
@@ -40,6 +41,8 @@ export interface Engine {
   place(): Promise<WorkspacePlace>;
   /** The index over this workspace's recordings, in a worker thread. */
   index(): Promise<IndexClient>;
+  /** A text as it may be shown and copied elsewhere: without the secrets that are known by now. */
+  readonly clean: (text: string) => string;
   /** Sends the spans of sessions to a backend, where there is one. It looks by itself only once it was started. */
   readonly exporter: Exporter;
   /** What other programs of this workspace send, in a worker thread. It listens only when it is told to. */
@@ -115,6 +118,7 @@ export function createEngine(ports: Ports): Engine {
     index,
     receiver,
     exporter,
+    clean: (text) => new Redactor(() => credentials.held).redact(text).text,
     models,
     sessions,
     credentials,

@@ -21,6 +21,7 @@ import { ms } from "../core/units.ts";
 import { NO_USAGE } from "../core/usage.ts";
 import type { LeaseOwner } from "../recording/lease.ts";
 import type { OpenRecording, Recordings } from "../recording/recordings.ts";
+import { cleanCopy, type CleanCopy } from "../recording/cleanCopy.ts";
 import { Redactor } from "../recording/redaction.ts";
 import { RedactionStream } from "../recording/redactionStream.ts";
 import { CallMemory } from "./modelGuards.ts";
@@ -197,6 +198,13 @@ export class Sessions {
     throw new FlightdeckError("storage", "Another process writes this session.", {
       advice: "Close it there first.",
     });
+  }
+
+  /** A session's recording as it may leave: its secrets are taken out once more. */
+  async cleanCopy(id: SessionId): Promise<CleanCopy> {
+    const { ports, credentials } = this.#options;
+    await credentials.remember();
+    return cleanCopy(ports.storage, await this.file(id), new Redactor(() => credentials.held));
   }
 
   /** The path of a session's lines. */

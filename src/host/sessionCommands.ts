@@ -88,7 +88,6 @@ async function confirmDelete(title: string): Promise<boolean> {
 }
 
 async function exportRecording(engine: Engine, id: SessionId, title: string): Promise<void> {
-  const source = vscode.Uri.file(await engine.sessions.file(id));
   const name =
     title
       .replace(/[^\p{L}\p{N}]+/gu, "-")
@@ -101,8 +100,10 @@ async function exportRecording(engine: Engine, id: SessionId, title: string): Pr
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${name}.jsonl`) }),
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.copy(source, target, { overwrite: true });
-  void vscode.window.showInformationMessage(`Exported to ${basename(target.fsPath)}.`);
+  const { bytes, redacted } = await engine.sessions.cleanCopy(id);
+  await vscode.workspace.fs.writeFile(target, bytes);
+  const secrets = redacted === 0 ? "" : ` ${redacted} secrets were taken out.`;
+  void vscode.window.showInformationMessage(`Exported to ${basename(target.fsPath)}.${secrets}`);
 }
 
 /** In a browser there is no file manager, so the file itself is opened. */

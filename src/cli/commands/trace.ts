@@ -6,7 +6,7 @@ import { nanoUsd } from "../../core/units.ts";
 import type { Engine } from "../../engine.ts";
 import { formatDuration, formatTokens } from "../../views/figures.ts";
 import { SpanFold } from "../../views/spans.ts";
-import { jsonLine, type ExitCode, type Io } from "../io.ts";
+import type { ExitCode, Io } from "../io.ts";
 
 export interface TraceShowOptions {
   /** A session's or a trace's id, or the beginning of one. */
@@ -19,8 +19,10 @@ export async function traceShow(engine: Engine, { id, json }: TraceShowOptions, 
   const spans = await find(engine, id);
   const children = byParent(spans);
   const visit = (span: Span, depth: number): void => {
-    if (json) jsonLine(io, { type: "span", depth, ...toJson(span) });
-    else io.out(`${"  ".repeat(depth)}${describe(span)}\n`);
+    const line = json
+      ? JSON.stringify({ type: "span", depth, ...toJson(span) })
+      : `${"  ".repeat(depth)}${describe(span)}`;
+    io.out(`${engine.clean(line)}\n`);
     for (const child of children.get(span.spanId) ?? []) visit(child, depth + 1);
   };
   for (const root of children.get(undefined) ?? []) visit(root, 0);

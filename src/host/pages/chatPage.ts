@@ -157,8 +157,9 @@ export class ChatPage implements vscode.Disposable {
       },
       openOutput: async ({ call }) => {
         const { id } = this.#requireShown();
-        const text = await (await this.#engine()).sessions.toolOutput(id, (tool) => tool.call === call);
-        await texts.open(text ?? "", `${call}.txt`);
+        const { sessions, clean } = await this.#engine();
+        const text = await sessions.toolOutput(id, (tool) => tool.call === call);
+        await texts.open(clean(text ?? ""), `${call}.txt`);
       },
       openFile: ({ path, line }) => openProjectFile(path, line),
       openSpan: async (span) => void (await run("openTrace", { session: this.session, ...span })),
@@ -186,7 +187,7 @@ export class ChatPage implements vscode.Disposable {
       clearTaint: () => clearTaint(this.#view?.session, this.#view?.status.taint),
       undoTurn: async ({ turn }) => void (await run("undoTurn", { session: this.session, turn })),
       enterPrice: async ({ model }) => void (await run("enterPrice", model)),
-      copy: async ({ text }) => vscode.env.clipboard.writeText(text),
+      copy: async ({ text }) => vscode.env.clipboard.writeText((await this.#engine()).clean(text)),
     };
   }
 

@@ -56,7 +56,8 @@ export class ReceivedTracePage implements vscode.Disposable {
         (await (await this.#receiver()).details(traceId, spanId)) ?? gone(),
       messages: () => Promise.resolve({ system: [], tools: [], sent: [] }),
       openOutput: () => gone(),
-      copy: async ({ text }) => vscode.env.clipboard.writeText(text),
+      copy: async ({ text }) =>
+        vscode.env.clipboard.writeText((await this.#options.engine.get()).clean(text)),
     };
   }
 

@@ -75,11 +75,11 @@ export class TracePage implements vscode.Disposable {
       details: async (span) => required((await this.#fold(span)).details()),
       messages: async (span) => (await this.#fold(span)).messages(),
       openOutput: async (span) => {
-        const { sessions } = await this.#engine();
+        const { sessions, clean } = await this.#engine();
         const text = await sessions.toolOutput(this.session, (tool) => tool.span.spanId === span.spanId);
-        await this.#options.texts.open(text ?? "", "output.txt");
+        await this.#options.texts.open(clean(text ?? ""), "output.txt");
       },
-      copy: async ({ text }) => vscode.env.clipboard.writeText(text),
+      copy: async ({ text }) => vscode.env.clipboard.writeText((await this.#engine()).clean(text)),
     };
   }
 
