@@ -79,7 +79,7 @@ describe("models and tools of another extension", () => {
     const session = await engine.sessions.create({ model: model("parrot") });
     const result = await session.send("What is the weather in Bern?");
     assert.equal(result.failure, undefined);
-    assert.equal(result.text, "I heard: It is sunny in Bern.");
+    assert.match(result.text, /^I heard: \[Untrusted ([0-9a-f]{16}): .*\]\nIt is sunny in Bern\.\n.*\1\]$/);
     assert.deepEqual(
       engine.asked.map(({ tool, effects, preview }) => [tool, effects, preview?.kind]),
       [[TOOL, "execute+network", "call"]],
@@ -90,7 +90,8 @@ describe("models and tools of another extension", () => {
       ["not_metered", "not_metered"],
     );
     assert.ok(responses.every(({ usage }) => usage.input > 50 && usage.output > 0));
-    assert.equal(responses.at(-1)?.usage.output, 7, "a word is a token of this model");
+    const words = result.text.split(/\s+/).length;
+    assert.equal(responses.at(-1)?.usage.output, words, "a word is a token of this model");
   });
 
   it("are not run without leave, and the model is told", async () => {

@@ -1,10 +1,10 @@
-import { useEffect, useReducer } from "preact/hooks";
 import type { TurnId } from "../../../core/ids.ts";
 import type { HandoffChoice } from "../../../views/handoff.ts";
 import { Button } from "../../kit/button.tsx";
 import { ErrorLine } from "../../kit/errorLine.tsx";
 import { useAction } from "../../kit/useAction.ts";
 import { useParts } from "../chatParts.ts";
+import { useTopic } from "../useTopic.ts";
 import "./handoffs.css";
 
 interface HandoffsProps {
@@ -16,8 +16,7 @@ interface HandoffsProps {
 /** The agents that can go on, once there is an answer to go on from. */
 export function Handoffs({ choices, turn }: HandoffsProps) {
   const { host, conversation } = useParts();
-  const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
-  useEffect(() => conversation.subscribe(turn, redraw), [conversation, turn]);
+  useTopic(conversation, turn);
   const { run, pending, error, dismiss } = useAction((index: number) => host.request("handOff", { index }));
   const end = conversation.itemsOf(turn)?.findLast((item) => item.kind === "end");
   if (end?.state !== "done" || choices.length === 0) return null;

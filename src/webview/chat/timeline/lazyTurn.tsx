@@ -1,6 +1,7 @@
-import { useEffect, useReducer, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { memo } from "../../kit/memo.ts";
 import { useParts } from "../chatParts.ts";
+import { useTopic } from "../useTopic.ts";
 import { useNear } from "./nearness.ts";
 import { Turn, type TurnProps } from "./turn.tsx";
 import { UnloadedTurn } from "./unloadedTurn.tsx";
@@ -12,8 +13,7 @@ const GUESSED_HEIGHT_PX = 240;
 export const LazyTurn = memo(({ always, ...props }: TurnProps & { readonly always: boolean }) => {
   const { conversation } = useParts();
   const { id } = props.turn;
-  const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
-  useEffect(() => conversation.subscribe(id, redraw), [conversation, id]);
+  useTopic(conversation, id);
   const section = useRef<HTMLElement>(null);
   const near = useNear(section, always, GUESSED_HEIGHT_PX);
   const items = conversation.itemsOf(id);

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { MessageId } from "../../../core/ids.ts";
 import type { ChatHeader } from "../../../protocol/chat.ts";
 import { useParts } from "../chatParts.ts";
@@ -10,6 +10,7 @@ import { usePlace } from "./usePlace.ts";
 import { useReveal } from "./useReveal.ts";
 import { useStickToBottom } from "./stickToBottom.ts";
 import type { Revealed } from "../useChat.ts";
+import { useTopic } from "../useTopic.ts";
 import "./timeline.css";
 
 /** The newest turns exist at once, so that opening a session does not flicker. */
@@ -25,8 +26,7 @@ interface TimelineProps {
 /** The conversation. Only turns in or near the visible part exist in the document. */
 export function Timeline({ header, revealed, editing, onEdit }: TimelineProps) {
   const { conversation } = useParts();
-  const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
-  useEffect(() => conversation.subscribe("turns", redraw), [conversation]);
+  useTopic(conversation, "turns");
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const [nearness, setNearness] = useState<Nearness | undefined>(undefined);
