@@ -43,7 +43,8 @@ describe("an extension host that is killed ten times at random", function () {
       if (kill > 0) await window.reload();
       await beginTurn(window, server);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * LATEST_MS));
-      assert.equal((await workbench.server.killExtensionHost()).length, 1);
+      // The one before may not have gone yet.
+      assert.ok((await workbench.server.killExtensionHost()).length >= 1);
     }
   });
   after(async () => {
