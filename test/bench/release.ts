@@ -21,6 +21,7 @@ const SOURCES = [
   "README.md",
   "CHANGELOG.md",
   "LICENSE",
+  "docs",
   "media",
   "src",
 ];

@@ -20,8 +20,8 @@ export interface ZeroDelayServer {
   close(): Promise<void>;
 }
 
-/** What a turn's answers ask for: a file to be read, or only to be sent on. */
-export type Asking = { readonly path: string } | "pause";
+/** What a turn's answers ask for: a file to be read, each another one, or only to be sent on. */
+export type Asking = { readonly paths: readonly string[] } | "pause";
 
 /**
  * A Messages API that answers at once, each answer in one piece: so many that ask for something, then a last
@@ -71,6 +71,7 @@ function answerOf(number: number, calls: number, asking: Asking): string {
 function eventsOf(number: number, asking: Asking | undefined, options: AnswerOptions): readonly Block[] {
   if (asking === undefined) return answerEvents([text("Done.")], options);
   if (asking === "pause") return answerEvents([text("I go on.")], { ...options, stopReason: "pause_turn" });
-  const call = toolUse(`toolu_${number}`, "read_file", { path: asking.path });
+  const path = asking.paths[number % asking.paths.length];
+  const call = toolUse(`toolu_${number}`, "read_file", { path });
   return answerEvents([text("I look at the notes."), call], options);
 }

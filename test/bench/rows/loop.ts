@@ -14,7 +14,8 @@ const ROUNDS = 20;
 const STEPS_PER_SAMPLE = 2;
 const MODEL = { provider: "anthropic", id: "claude-sonnet-5-5" } as const;
 const PROMPT = "Look at the notes.";
-const NOTES = "notes.txt";
+/** A file for each call: who reads the same one again and again is stopped. */
+const NOTES = Array.from({ length: CALLS }, (_, page) => `notes-${page}.txt`);
 
 /**
  * What the loop adds to the SDK: the whole engine over the disk, with recording, ledger, spans, approvals and
@@ -25,8 +26,9 @@ export const measure = (): Promise<readonly Figure[]> =>
   withScratch(async (folder) => {
     const project = join(folder, "project");
     await mkdir(project);
-    await writeFile(join(project, NOTES), "A line of the notes about refunds.\n".repeat(20));
-    const server = await zeroDelayServer(CALLS, { path: NOTES });
+    for (const name of NOTES)
+      await writeFile(join(project, name), `A line of ${name} about refunds.\n`.repeat(20));
+    const server = await zeroDelayServer(CALLS, { paths: NOTES });
     const engine = engineAt(server.url, folder, project);
     const client = new Anthropic({ baseURL: server.url, apiKey: BENCH_KEY, maxRetries: 0, logLevel: "off" });
     try {
