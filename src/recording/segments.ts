@@ -85,10 +85,6 @@ export class Segments {
     return decode(Buffer.from(bytes).toString("utf8").trim());
   }
 
-  async remove(segment: string): Promise<void> {
-    await this.#options.storage.remove(this.#path(segment));
-  }
-
   async close(): Promise<void> {
     await this.#writing;
     const open = this.#open;

@@ -62,9 +62,9 @@ function receivedSpan(otlp: OtlpSpan, { origin, scope, price }: Surroundings): S
 }
 
 /** The counts could be meant in two ways, and the likelier was priced. */
-export const ASSUMED = "flightdeck.cost.assumed";
+const ASSUMED = "flightdeck.cost.assumed";
 /** What the sender says that it cost, in US dollars. */
-export const REPORTED = "flightdeck.cost.reported_usd";
+const REPORTED = "flightdeck.cost.reported_usd";
 
 const KINDS: readonly SpanKind[] = ["internal", "internal", "server", "client", "producer", "consumer"];
 const STATUSES = ["unset", "ok", "error"] as const;
@@ -100,8 +100,7 @@ function originOf(resource: Attributes, scope: OtlpScope | undefined): Attribute
   };
 }
 
-export const SCOPE_NAME = "otel.scope.name";
-export const SERVICE_NAME = "resource.service.name";
+const SCOPE_NAME = "otel.scope.name";
 
 function droppedOf({ droppedAttributesCount, droppedEventsCount, droppedLinksCount }: OtlpSpan): Attributes {
   return {

@@ -3,7 +3,6 @@
  * conventions. A new framework is a new row here and a fixture in the tests. Sources: the projects'
  * own conventions and code, read 2026-11.
  */
-export const DIALECTS_VERSION = 1;
 
 /** Whether a dialect's count of input tokens holds those that were read from and written to the cache. */
 export type InputArithmetic = "with_cache" | "without_cache" | "unknown";
