@@ -1,59 +1,29 @@
 import { History } from "../agent/history.ts";
-import { findAgent, readAgents } from "../agent/catalog.ts";
-import { parseAgentFile } from "../agent/agentFile.ts";
-import { BUILTIN_AGENT } from "../agent/builtinAgent.ts";
-import { Context } from "../agent/views/context.ts";
-import { systemPrompt } from "../agent/prompt.ts";
-import {
-  Session,
-  type SessionListener,
-  type SessionOptions,
-  type SessionRecording,
-} from "../agent/session.ts";
-import type { AgentDefinition } from "../core/agent.ts";
+import { Session, type SessionListener, type SessionRecording } from "../agent/session.ts";
 import { FlightdeckError } from "../core/failure.ts";
-import type { ToolProvider } from "../core/foreignTools.ts";
-import type { Ids, RecordingKey, SessionId } from "../core/ids.ts";
+import type { RecordingKey, SessionId } from "../core/ids.ts";
 import type { ModelRef, RecordedLine, SessionHeader, ToolRecord } from "../core/lines.ts";
 import type { Provider } from "../core/model.ts";
-import type { Disposable, Ports } from "../core/ports.ts";
-import { ms } from "../core/units.ts";
+import type { Disposable } from "../core/ports.ts";
+import type { Taint } from "../core/untrusted.ts";
 import { NO_USAGE } from "../core/usage.ts";
+import { cleanCopy, type CleanCopy } from "../recording/cleanCopy.ts";
 import type { LeaseOwner } from "../recording/lease.ts";
 import type { OpenRecording, Recordings } from "../recording/recordings.ts";
-import { cleanCopy, type CleanCopy } from "../recording/cleanCopy.ts";
 import { Redactor } from "../recording/redaction.ts";
-import { RedactionStream } from "../recording/redactionStream.ts";
-import { CallMemory } from "./modelGuards.ts";
 import type { FileLedger } from "../store/ledger.ts";
-import { createTracer } from "../telemetry/tracer.ts";
-import type { Credentials } from "./credentials.ts";
+import { feed } from "./feed.ts";
 import { Following } from "./following.ts";
 import { HandOver } from "./handOver.ts";
 import { HeldElsewhereError } from "./heldElsewhere.ts";
-import { feed } from "./feed.ts";
-import type { Models } from "./models.ts";
 import { readHistory } from "./readHistory.ts";
 import { recover } from "./recovery.ts";
-import { sessionGuards } from "./sessionGuards.ts";
-import { scanResults, screenTexts } from "./sessionScan.ts";
-import type { TextScan } from "./textScan.ts";
-import { SessionTaint } from "../safeguards/injection/taint.ts";
-import type { Taint } from "../core/untrusted.ts";
-import { cachingOf, sessionHeader } from "./sessionHeader.ts";
-import { cleanDefinition, redactIn } from "./sessionRedaction.ts";
-import { SessionTools, toldTools } from "./sessionTools.ts";
+import { agentOf, namedAgent } from "./sessionAgent.ts";
+import { sessionOptions, type SessionRoom, type SessionStart } from "./sessionOptions.ts";
 
-export interface SessionsOptions {
-  readonly ports: Ports;
-  readonly ids: Ids;
-  readonly models: Models;
-  readonly credentials: Credentials;
+export interface SessionsOptions extends SessionRoom {
   readonly recordings: () => Promise<Recordings>;
   readonly ledger: (provider: Provider) => FileLedger;
-  readonly scan: TextScan;
-  /** Where tools come from besides the built-in ones. */
-  readonly toolProviders: readonly ToolProvider[];
   /** Called when this process begins to write a session. */
   readonly onOpened?: () => void;
 }
@@ -94,7 +64,7 @@ export class Sessions {
 
   /** A new session; nothing is written before its first message. @throws FlightdeckError for an unknown agent. */
   async create({ agent: name, model, parent }: NewSession = {}): Promise<Session> {
-    const agent = await this.#agent(name);
+    const agent = await namedAgent(this.#options.ports.files, name);
     const { ids, models, recordings, credentials } = this.#options;
     await credentials.remember();
     await models.load();
@@ -103,8 +73,8 @@ export class Sessions {
       this.#held(await (await recordings()).open(ids.recording()));
     const history = new History();
     const taint = parent === undefined ? [] : await this.#taintOf(parent.session);
-    const start = { id: ids.session(), agent, firstModel, history, record, taint };
-    return this.#make({ ...start, ...(parent && { parent }) });
+    const start = { id: ids.session(), agent, firstModel, history, taint };
+    return this.#make({ ...start, ...(parent && { parent }) }, record);
   }
 
   /**
@@ -255,20 +225,9 @@ export class Sessions {
       ledgers: [ledger("anthropic"), ledger("simulated")],
       noCost: (model) => models.costOf(model, NO_USAGE),
     });
-    const agent = await this.#agent(header.agent.name).catch(() => recordedAgent(header));
+    const agent = await agentOf(ports.files, header);
     const record = (): Promise<OpenRecording> => Promise.resolve(opened);
-    return this.#make({ id, agent, firstModel: header.model, history, record });
-  }
-
-  async #agent(name: string | undefined): Promise<AgentDefinition> {
-    if (name === undefined) return BUILTIN_AGENT;
-    const { agents } = await readAgents(this.#options.ports.files);
-    const found = findAgent(agents, name);
-    if (found !== undefined) return found;
-    const known = agents.map((agent) => agent.name).join(", ");
-    throw new FlightdeckError("invalid_request", `There is no agent named ${name}.`, {
-      advice: `Known agents: ${known}.`,
-    });
+    return this.#make({ id, agent, firstModel: header.model, history }, record);
   }
 
   /** What a session has read that nobody called harmless; a session that grows out of it has read it too. */
@@ -285,124 +244,18 @@ export class Sessions {
     throw new HeldElsewhereError(opened.heldBy, this.#options.ports.platform.hostname);
   }
 
-  #make(start: Start): Session {
-    const session = new Session(this.#sessionOptions(start));
+  #make(start: Omit<SessionStart, "record">, open: () => Promise<OpenRecording>): Session {
+    const record = async (): Promise<SessionRecording> => this.#recording(await open());
+    const session = new Session(sessionOptions(this.#options, { ...start, record }));
     this.#open.set(start.id, session);
     this.#options.onOpened?.();
     return session;
   }
 
-  #sessionOptions({
-    id,
-    agent,
-    firstModel,
-    history,
-    record,
-    parent,
-    taint: inherited = [],
-  }: Start): SessionOptions {
-    const { ports, ids, models, credentials, toolProviders: providers } = this.#options;
-    const { clock, settings, files, platform } = ports;
-    const memory = new CallMemory();
-    const caching = cachingOf(history.header, settings.current);
-    const redactor = new Redactor(() => credentials.held, history.nextPlaceholder);
-    const taint = new SessionTaint(history.header === undefined ? inherited : history.taint);
-    const redactResult = redactIn(redactor, "tool result");
-    const guards = sessionGuards(ports, agent);
-    const recorded = history.header?.tools;
-    const tools = new SessionTools({
-      ports,
-      agent,
-      providers,
-      guards,
-      scan: scanResults(this.#options.scan, redactor),
-      taint,
-      redactRequest: redactIn(redactor, "approval"),
-      cleanStream: () => new RedactionStream(redactor),
-      ...(recorded && { recorded }),
-    });
-    return {
-      id,
-      agent,
-      ids,
-      clock,
-      history,
-      firstModel,
-      record: async () => {
-        const opened = await record();
-        // Without it the session still runs; it only cannot be asked for from elsewhere.
-        this.handOver
-          .listen()
-          .catch((error: unknown) => ports.log.warn("Stop requests are not heard", error));
-        return toSessionRecording(opened);
-      },
-      tracer: (recorder) => createTracer({ recorder, clock, ids, version: platform.version }),
-      prefix: async (wait) => {
-        const system = await systemPrompt(agent, files, platform.os);
-        const clean = system.map((block) => ({ ...block, text: redactor.redact(block.text).text }));
-        const told = await toldTools(tools, wait);
-        const definitions = told.definitions.map((tool) => cleanDefinition(tool, redactor));
-        return { system: clean, ...told, definitions };
-      },
-      header: (prefix, title, model) =>
-        sessionHeader(ports, {
-          id,
-          agent: { ...agent, text: redactor.redact(agent.text).text },
-          prefix,
-          title,
-          model,
-          caching,
-          taint: taint.sources,
-          ...(parent && { parent }),
-        }),
-      model: (ref) => models.chain(ref, { memory, caching, redactor, agentModels: agent.models }),
-      tools: (wait) => tools.guarded(wait),
-      redact: (text) => redactor.redact(text),
-      screen: screenTexts(taint),
-      taint,
-      redactResult,
-      limits: ({ info }) => ({
-        maxTokens: Math.min(settings.current.maxTokens, agent.maxTokens ?? info.maxOutput, info.maxOutput),
-        maxAttempts: settings.current["retry.maxAttempts"],
-        maxWait: ms(settings.current["retry.maxWait"] * 1_000),
-      }),
-      guards: guards.ofTurn,
-      context: new Context({
-        views: history.views,
-        maxTokens: () => settings.current["context.maxTokens"],
-        countTokens: (info, request, signal) => models.countTokens(info, request, signal),
-      }),
-      summariser: (ref) =>
-        settings.current["context.summary"]
-          ? models.chain(ref, { memory: new CallMemory(), caching: "off", redactor })
-          : undefined,
-      contentOnSpans: () => settings.current["spans.content"],
-      onDefect: (error) => ports.log.error(`A turn failed: ${error.message}`, error),
-    };
+  #recording({ writer, close }: OpenRecording): SessionRecording {
+    const { log } = this.#options.ports;
+    // Without it the session still runs; it only cannot be asked for from elsewhere.
+    this.handOver.listen().catch((error: unknown) => log.warn("Stop requests are not heard", error));
+    return { recorder: writer, onLine: (listener) => writer.onLine(listener), close };
   }
-}
-
-/** How a session begins: anew, or with what was recorded of it. */
-interface Start {
-  readonly id: SessionId;
-  readonly agent: AgentDefinition;
-  readonly firstModel: ModelRef;
-  readonly history: History;
-  readonly record: () => Promise<OpenRecording>;
-  readonly parent?: NewSession["parent"];
-  /** What its parent had read. */
-  readonly taint?: readonly Taint[];
-}
-
-const toSessionRecording = ({ writer, close }: OpenRecording): SessionRecording => ({
-  recorder: writer,
-  onLine: (listener) => writer.onLine(listener),
-  close,
-});
-
-/** The agent as it was, where its file is gone. */
-function recordedAgent({ agent: { name, source: path, text } }: SessionHeader): AgentDefinition {
-  if (path === undefined) return BUILTIN_AGENT;
-  const { agent } = parseAgentFile(text, { path, dialect: "flightdeck" });
-  return agent ?? { ...BUILTIN_AGENT, name, tools: [] };
 }

@@ -1,0 +1,126 @@
+import type { History } from "../agent/history.ts";
+import { Context } from "../agent/views/context.ts";
+import { systemPrompt } from "../agent/prompt.ts";
+import type { SessionOptions } from "../agent/session.ts";
+import type { AgentDefinition } from "../core/agent.ts";
+import type { ToolProvider } from "../core/foreignTools.ts";
+import type { Ids, SessionId } from "../core/ids.ts";
+import type { ModelRef, SessionHeader } from "../core/lines.ts";
+import type { Ports } from "../core/ports.ts";
+import { ms } from "../core/units.ts";
+import type { Taint } from "../core/untrusted.ts";
+import { Redactor } from "../recording/redaction.ts";
+import { RedactionStream } from "../recording/redactionStream.ts";
+import { SessionTaint } from "../safeguards/injection/taint.ts";
+import { createTracer } from "../telemetry/tracer.ts";
+import type { Credentials } from "./credentials.ts";
+import { CallMemory } from "./modelGuards.ts";
+import type { Models } from "./models.ts";
+import { sessionGuards } from "./sessionGuards.ts";
+import { cachingOf, sessionHeader } from "./sessionHeader.ts";
+import { cleanDefinition, redactIn } from "./sessionRedaction.ts";
+import { scanResults, screenTexts } from "./sessionScan.ts";
+import { SessionTools, toldTools } from "./sessionTools.ts";
+import type { TextScan } from "./textScan.ts";
+
+/** What all sessions of an engine share. */
+export interface SessionRoom {
+  readonly ports: Ports;
+  readonly ids: Ids;
+  readonly models: Models;
+  readonly credentials: Credentials;
+  readonly scan: TextScan;
+  /** Where tools come from besides the built-in ones. */
+  readonly toolProviders: readonly ToolProvider[];
+}
+
+/** How a session begins: anew, or with what was recorded of it. */
+export interface SessionStart {
+  readonly id: SessionId;
+  readonly agent: AgentDefinition;
+  readonly firstModel: ModelRef;
+  readonly history: History;
+  readonly record: SessionOptions["record"];
+  /** The session it grew out of, and its last line then. */
+  readonly parent?: SessionHeader["parent"];
+  /** What its parent had read. */
+  readonly taint?: readonly Taint[];
+}
+
+/** Joins what the engine has into what one session runs with. */
+export function sessionOptions(
+  room: SessionRoom,
+  { id, agent, firstModel, history, record, parent, taint: inherited = [] }: SessionStart,
+): SessionOptions {
+  const { ports, ids, models, credentials, toolProviders: providers } = room;
+  const { clock, settings, files, platform } = ports;
+  const memory = new CallMemory();
+  const caching = cachingOf(history.header, settings.current);
+  const redactor = new Redactor(() => credentials.held, history.nextPlaceholder);
+  const taint = new SessionTaint(history.header === undefined ? inherited : history.taint);
+  const redactResult = redactIn(redactor, "tool result");
+  const guards = sessionGuards(ports, agent);
+  const recorded = history.header?.tools;
+  const tools = new SessionTools({
+    ports,
+    agent,
+    providers,
+    guards,
+    scan: scanResults(room.scan, redactor),
+    taint,
+    redactRequest: redactIn(redactor, "approval"),
+    cleanStream: () => new RedactionStream(redactor),
+    ...(recorded && { recorded }),
+  });
+  return {
+    id,
+    agent,
+    ids,
+    clock,
+    history,
+    firstModel,
+    record,
+    tracer: (recorder) => createTracer({ recorder, clock, ids, version: platform.version }),
+    prefix: async (wait) => {
+      const system = await systemPrompt(agent, files, platform.os);
+      const clean = system.map((block) => ({ ...block, text: redactor.redact(block.text).text }));
+      const told = await toldTools(tools, wait);
+      const definitions = told.definitions.map((tool) => cleanDefinition(tool, redactor));
+      return { system: clean, ...told, definitions };
+    },
+    header: (prefix, title, model) =>
+      sessionHeader(ports, {
+        id,
+        agent: { ...agent, text: redactor.redact(agent.text).text },
+        prefix,
+        title,
+        model,
+        caching,
+        taint: taint.sources,
+        ...(parent && { parent }),
+      }),
+    model: (ref) => models.chain(ref, { memory, caching, redactor, agentModels: agent.models }),
+    tools: (wait) => tools.guarded(wait),
+    redact: (text) => redactor.redact(text),
+    screen: screenTexts(taint),
+    taint,
+    redactResult,
+    limits: ({ info }) => ({
+      maxTokens: Math.min(settings.current.maxTokens, agent.maxTokens ?? info.maxOutput, info.maxOutput),
+      maxAttempts: settings.current["retry.maxAttempts"],
+      maxWait: ms(settings.current["retry.maxWait"] * 1_000),
+    }),
+    guards: guards.ofTurn,
+    context: new Context({
+      views: history.views,
+      maxTokens: () => settings.current["context.maxTokens"],
+      countTokens: (info, request, signal) => models.countTokens(info, request, signal),
+    }),
+    summariser: (ref) =>
+      settings.current["context.summary"]
+        ? models.chain(ref, { memory: new CallMemory(), caching: "off", redactor })
+        : undefined,
+    contentOnSpans: () => settings.current["spans.content"],
+    onDefect: (error) => ports.log.error(`A turn failed: ${error.message}`, error),
+  };
+}
