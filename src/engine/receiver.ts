@@ -14,7 +14,7 @@ import type {
   TracesQuery,
 } from "../workers/receiver/messages.ts";
 import type { SpanBlock } from "../views/spanColumns.ts";
-import type { SpanDetails } from "../views/spanDetails.ts";
+import type { SpanDetails, SpanMessages } from "../views/spanDetails.ts";
 
 export interface ReceiverClientOptions {
   readonly ports: Ports;
@@ -115,6 +115,11 @@ export class Receiver {
 
   details(trace: TraceId, span: SpanId): Promise<SpanDetails | undefined> {
     return this.#ask("details", { trace, span });
+  }
+
+  /** What a span says was sent to a model and answered. */
+  messages(trace: TraceId, span: SpanId): Promise<SpanMessages | undefined> {
+    return this.#ask("messages", { trace, span });
   }
 
   /** A trace with its payloads, translated and priced. */

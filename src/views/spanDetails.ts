@@ -47,14 +47,17 @@ export interface SpanMessages {
   /** Names of the tools that were offered. */
   readonly tools: readonly string[];
   readonly sent: readonly ShownMessage[];
-  /** Absent where nothing was answered, or not yet. */
-  readonly answer?: ShownMessage;
+  /** Empty where nothing was answered, or not yet; several where the model was asked for alternatives. */
+  readonly answers: readonly ShownMessage[];
 }
 
 export interface ShownMessage {
-  readonly role: "user" | "assistant";
+  /** `user` or `assistant`; a received span may name others, such as `system` and `tool`. */
+  readonly role: string;
   readonly content: readonly ContentBlock[];
   readonly incomplete?: FailureClass;
+  /** Why a received span's model stopped, in the sender's words. */
+  readonly finish?: string;
 }
 
 /**
@@ -131,7 +134,7 @@ export class SpanDetailsFold {
     if (last === undefined) return { ...this.#prefix, ...this.#turnMessages() };
     const sent = last.messages.flatMap((id) => this.#messages.get(id) ?? []);
     const answer = this.#answerTo(last.messages.at(-1), last.turn);
-    return { ...this.#prefix, sent: sent.map(shown), ...(answer && { answer: shown(answer) }) };
+    return { ...this.#prefix, sent: sent.map(shown), answers: answer ? [shown(answer)] : [] };
   }
 
   /** The turn whose root the span is. */
@@ -169,11 +172,11 @@ export class SpanDetailsFold {
     return undefined;
   }
 
-  #turnMessages(): Pick<SpanMessages, "sent" | "answer"> {
+  #turnMessages(): Pick<SpanMessages, "sent" | "answers"> {
     const ofTurn = [...this.#messages.values()].filter(({ turn }) => turn === this.#turn);
     const prompt = ofTurn.find(isPrompt);
     const answer = ofTurn.findLast(({ role }) => role === "assistant");
-    return { sent: prompt ? [shown(prompt)] : [], ...(answer && { answer: shown(answer) }) };
+    return { sent: prompt ? [shown(prompt)] : [], answers: answer ? [shown(answer)] : [] };
   }
 }
 

@@ -54,7 +54,8 @@ export class ReceivedTracePage implements vscode.Disposable {
       open: (args) => this.#open(args?.trace ?? this.#trace),
       details: async ({ traceId, spanId }) =>
         (await (await this.#receiver()).details(traceId, spanId)) ?? gone(),
-      messages: () => Promise.resolve({ system: [], tools: [], sent: [] }),
+      messages: async ({ traceId, spanId }) =>
+        (await (await this.#receiver()).messages(traceId, spanId)) ?? gone(),
       openOutput: () => gone(),
       copy: async ({ text }) =>
         vscode.env.clipboard.writeText((await this.#options.engine.get()).clean(text)),

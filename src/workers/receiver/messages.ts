@@ -6,7 +6,7 @@ import type { EpochMs } from "../../core/units.ts";
 import type { ReceivedContent } from "../../telemetry/privacy.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { SpanBlock } from "../../views/spanColumns.ts";
-import type { SpanDetails } from "../../views/spanDetails.ts";
+import type { SpanDetails, SpanMessages } from "../../views/spanDetails.ts";
 
 /** What the receiver's worker has to know before anything else. */
 export interface ReceiverOptions {
@@ -67,6 +67,7 @@ export interface ReceiverRequests {
   watch: { args: { readonly trace: TraceId }; result: ReceivedView | undefined };
   unwatch: { args: { readonly trace: TraceId }; result: void };
   details: { args: { readonly trace: TraceId; readonly span: SpanId }; result: SpanDetails | undefined };
+  messages: { args: { readonly trace: TraceId; readonly span: SpanId }; result: SpanMessages | undefined };
   /** A trace with its payloads, translated and priced. */
   spans: { args: { readonly trace: TraceId }; result: readonly Span[] };
   /** The trace as it was received. */

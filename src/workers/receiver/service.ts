@@ -24,6 +24,7 @@ import type {
   TracesPage,
   TracesQuery,
 } from "./messages.ts";
+import { receivedDetails, receivedMessages } from "./spanDetails.ts";
 import { TraceStore } from "./traceStore.ts";
 
 export interface ReceiverSurroundings extends ReceiverOptions {
@@ -74,6 +75,7 @@ export class ReceiverService {
       watch: ({ trace }: { trace: TraceId }) => this.#watch(trace),
       unwatch: ({ trace }: { trace: TraceId }) => void this.#watched.delete(trace),
       details: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#details(trace, span),
+      messages: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#messages(trace, span),
       spans: ({ trace }: { trace: TraceId }) => this.#store.spans(trace),
       export: ({ trace }: { trace: TraceId }) => this.#store.export(trace),
       import: ({ text }: { text: string }) => this.#import(text),
@@ -200,8 +202,17 @@ export class ReceiverService {
   }
 
   async #details(trace: TraceId, id: SpanId): Promise<ReceiverRequests["details"]["result"]> {
-    const span = (await this.#store.spans(trace)).find(({ spanId }) => spanId === id);
-    return span && { span, attempts: [], decisions: [], hasMessages: false };
+    const span = await this.#span(trace, id);
+    return span && receivedDetails(span);
+  }
+
+  async #messages(trace: TraceId, id: SpanId): Promise<ReceiverRequests["messages"]["result"]> {
+    const span = await this.#span(trace, id);
+    return span && receivedMessages(span);
+  }
+
+  async #span(trace: TraceId, id: SpanId): Promise<Span | undefined> {
+    return (await this.#store.spans(trace)).find(({ spanId }) => spanId === id);
   }
 
   #tellChanged(): void {

@@ -7,6 +7,7 @@ import type { TraceClock, TraceContract, TraceSnapshot } from "../../../src/prot
 import { SessionTraces, type TraceChoice } from "../../../src/views/sessionTraces.ts";
 import { SpanDetailsFold } from "../../../src/views/spanDetails.ts";
 import { TraceTable } from "../../../src/views/traceTable.ts";
+import { receivedDetails, receivedMessages } from "../../../src/workers/receiver/spanDetails.ts";
 import { HostError } from "../fakeHost.ts";
 
 /** Answers of a host, but for those that only the scenario knows. */
@@ -121,10 +122,10 @@ export class ReceivedTrace {
     const span = this.#spans.get(spanId);
     if (span === undefined)
       throw new HostError("The span is not in the recording.", "It may have been deleted.");
-    return { span, attempts: [], decisions: [], hasMessages: false };
+    return receivedDetails(span);
   };
 
-  messages: TraceAnswers["messages"] = () => ({ system: [], tools: [], sent: [] });
+  messages: TraceAnswers["messages"] = ({ spanId }) => receivedMessages(this.#spans.get(spanId)!);
 
   get answers(): TraceAnswers {
     return { open: this.open, details: this.details, messages: this.messages };

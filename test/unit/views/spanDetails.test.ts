@@ -75,7 +75,7 @@ describe("a span's messages", () => {
       ["user", "assistant", "user"],
     );
     assert.deepEqual(
-      messages.answer?.content.map(({ type }) => type),
+      messages.answers[0]?.content.map(({ type }) => type),
       ["tool_use", "tool_use"],
     );
   });
@@ -86,12 +86,12 @@ describe("a span's messages", () => {
       messages.sent.map(({ content }) => content),
       [[{ type: "text", text: "Which files did you change, and why?" }]],
     );
-    assert.deepEqual(messages.answer?.content, [{ type: "text", text: "Three." }]);
+    assert.deepEqual(messages.answers[0]?.content, [{ type: "text", text: "Three." }]);
   });
 
   it("have no answer while there is none", () => {
     const chat = named(lines, "chat")[0]!;
     const until = lines.findIndex((line) => line.type === "request") + 1;
-    assert.equal(foldOf(lines.slice(0, until), chat).messages().answer, undefined);
+    assert.deepEqual(foldOf(lines.slice(0, until), chat).messages().answers, []);
   });
 });
