@@ -6,6 +6,7 @@ import type { Provider } from "./core/model.ts";
 import type { Ports } from "./core/ports.ts";
 import { NO_USAGE } from "./core/usage.ts";
 import { Credentials } from "./engine/credentials.ts";
+import { Dashboard } from "./engine/dashboard.ts";
 import { EmergencyStop } from "./engine/emergencyStop.ts";
 import { Exporter } from "./engine/export/exporter.ts";
 import { mcpServers } from "./engine/mcp.ts";
@@ -41,6 +42,8 @@ export interface Engine {
   place(): Promise<WorkspacePlace>;
   /** The index over this workspace's recordings, in a worker thread. */
   index(): Promise<IndexClient>;
+  /** The figures over our sessions and what other programs sent. */
+  readonly dashboard: Dashboard;
   /** A text as it may be shown and copied elsewhere: without the secrets that are known by now. */
   readonly clean: (text: string) => string;
   /** Sends the spans of sessions to a backend, where there is one. It looks by itself only once it was started. */
@@ -118,6 +121,7 @@ export function createEngine(ports: Ports): Engine {
     index,
     receiver,
     exporter,
+    dashboard: new Dashboard({ ports, folder, index, receiver }),
     clean: (text) => new Redactor(() => credentials.held).redact(text).text,
     models,
     sessions,

@@ -58,6 +58,8 @@ export interface BudgetStatus {
   readonly month: Spending;
   /** Of today, by `provider/id`, dearest first. */
   readonly models: readonly { readonly model: string; readonly settled: NanoUsd; readonly calls: number }[];
+  /** The days of this month on which something was spent, in order. */
+  readonly days: readonly { readonly day: string; readonly settled: NanoUsd }[];
   /** What the day will have cost at its end if spending goes on as since midnight; absent in its first hour. */
   readonly forecast?: NanoUsd;
 }

@@ -261,6 +261,13 @@ export const failureInfo = (failure: FailureClass): FailureInfo => FAILURES[fail
 export const isFailureClass = (value: unknown): value is FailureClass =>
   typeof value === "string" && Object.hasOwn(FAILURES, value);
 
+/** What other programs report besides: they have failures that are none of our classes. */
+export type FailureKind = FailureClass | "other";
+
+/** Two or three words for a badge. */
+export const failureLabel = (failure: FailureKind): string =>
+  failure === "other" ? "other error" : failureInfo(failure).label;
+
 /**
  * An error that a person may see: what happened, why, and what to do. Everything else that is
  * thrown is a defect and shows as `internal`.

@@ -3,6 +3,8 @@ import type { SpanId, TraceId } from "../core/ids.ts";
 import type { OtlpTraces } from "../core/otlp.ts";
 import type { Disposable, Ports } from "../core/ports.ts";
 import type { Span } from "../core/telemetry.ts";
+import type { BehindQuery, BehindRow } from "../store/behind.ts";
+import type { RolledUp } from "../store/rollups.ts";
 import { WorkerClient } from "../core/workerClient.ts";
 import type {
   Claims,
@@ -10,6 +12,7 @@ import type {
   ReceiverNews,
   ReceiverOptions,
   ReceiverRequests,
+  RollupQuery,
   TracesPage,
   TracesQuery,
 } from "../workers/receiver/messages.ts";
@@ -89,6 +92,16 @@ export class Receiver {
 
   list(query: TracesQuery): Promise<TracesPage> {
     return this.#ask("list", query);
+  }
+
+  /** What the traces of a time add to the dashboard. */
+  rollup(query: RollupQuery): Promise<readonly RolledUp[]> {
+    return this.#ask("rollup", query);
+  }
+
+  /** The traces behind a number of the dashboard. */
+  behind(query: BehindQuery): Promise<readonly BehindRow[]> {
+    return this.#ask("behind", query);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { FailureClass } from "../core/failure.ts";
+import type { FailureKind } from "../core/failure.ts";
 import type { Metering, Usage } from "../core/usage.ts";
 import { addHistogram, countDuration, packHistogram, unpackHistogram, type Histogram } from "./histogram.ts";
 
@@ -14,9 +14,11 @@ export interface Dimensions {
   readonly agent: string;
   /** Empty for tools and turns. */
   readonly metering: Metering | "";
+  /** The program that sent it; absent for sessions of ours. */
+  readonly service?: string;
 }
 
-export type FailureCounts = Partial<Record<FailureClass, number>>;
+export type FailureCounts = Partial<Record<FailureKind, number>>;
 
 /** Model calls, tool runs or turns, added up. */
 export interface CellSums {
@@ -56,7 +58,7 @@ export const emptySums = (): CellSums => ({
 export interface Counted {
   readonly usage?: Usage;
   readonly nanoUsd?: number;
-  readonly failure?: FailureClass | undefined;
+  readonly failure?: FailureKind | undefined;
   readonly duration: number;
   readonly ttft?: number | undefined;
 }
@@ -68,8 +70,9 @@ const keyOf = ({
   name,
   agent,
   metering,
+  service,
 }: Dimensions & { readonly hour: number }): string =>
-  JSON.stringify([hour, kind, provider, name, agent, metering]);
+  JSON.stringify([hour, kind, provider, name, agent, metering, service]);
 
 /** Cells by hour and dimensions. */
 export class Cells {
@@ -115,8 +118,10 @@ function emptyCell({
   name,
   agent,
   metering,
+  service,
 }: Dimensions & { readonly hour: number }): Cell {
-  return { hour, kind, provider, name, agent, metering, ...emptySums() };
+  const dimensions = { kind, provider, name, agent, metering, ...(service !== undefined && { service }) };
+  return { hour, ...dimensions, ...emptySums() };
 }
 
 /** Adds a cell's sums to another's, or takes them away. */
@@ -130,7 +135,7 @@ export function addCell(into: CellSums, from: CellSums, sign: 1 | -1 = 1): void 
 }
 
 function addFailures(into: FailureCounts, from: FailureCounts, sign: 1 | -1): void {
-  for (const failure of Object.keys(from) as FailureClass[]) {
+  for (const failure of Object.keys(from) as FailureKind[]) {
     const sum = (into[failure] ?? 0) + sign * (from[failure] ?? 0);
     if (sum === 0) delete into[failure];
     else into[failure] = sum;

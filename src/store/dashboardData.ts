@@ -1,4 +1,4 @@
-import type { FailureClass } from "../core/failure.ts";
+import type { FailureKind } from "../core/failure.ts";
 import type { ModelRef } from "../core/lines.ts";
 import type { EpochMs, Ms } from "../core/units.ts";
 import type { CostSum, Metering, Usage } from "../core/usage.ts";
@@ -20,16 +20,22 @@ export interface DashboardQuery {
 }
 
 export interface DashboardFilter {
+  /** Only sessions of ours, or only what other programs sent; all where absent. */
+  readonly source?: Source;
+  /** Only what this program sent. */
+  readonly service?: string;
   readonly agent?: string;
   readonly model?: ModelRef;
 }
+
+export type Source = "own" | "received";
 
 /** What calls, tool runs or turns amount to. Percentiles are of those that succeeded, 4.5 % off at most. */
 export interface Figures {
   readonly count: number;
   /** Those that failed; stopped by the person is no failure. */
   readonly failed: number;
-  readonly failures: Readonly<Partial<Record<FailureClass, number>>>;
+  readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
   readonly usage: Usage;
   readonly cost: CostSum;
   readonly duration: Percentiles;
@@ -49,6 +55,13 @@ export interface ModelFigures extends Figures {
   readonly nanoUsd: readonly number[];
 }
 
+export interface Choices {
+  /** Programs that sent something. */
+  readonly services: readonly string[];
+  readonly agents: readonly string[];
+  readonly models: readonly ModelRef[];
+}
+
 export interface NamedFigures extends Figures {
   readonly name: string;
 }
@@ -56,11 +69,16 @@ export interface NamedFigures extends Figures {
 export interface DashboardData {
   /** Local time at which each begins: `2026-11-22`, by hour `2026-11-22T09:00`. */
   readonly buckets: readonly string[];
+  /** From when to when each of them goes. */
+  readonly bounds: readonly Range[];
   /** Of the model calls in each bucket. */
   readonly series: readonly Figures[];
   /** Of all model calls. */
   readonly calls: Figures;
   readonly callsBefore: Figures;
+  /** Of the runs of tools, and of the turns, in each bucket. */
+  readonly toolSeries: readonly Figures[];
+  readonly turnSeries: readonly Figures[];
   readonly turns: Figures;
   readonly turnsBefore: Figures;
   /** Dearest first, real money before simulated. */
@@ -68,6 +86,10 @@ export interface DashboardData {
   /** Those used most first. */
   readonly tools: readonly NamedFigures[];
   readonly agents: readonly NamedFigures[];
+  /** Model calls of each program that sent some. */
+  readonly services: readonly NamedFigures[];
+  /** What can be filtered by: what there is in the range without any filter. */
+  readonly choices: Choices;
   /** Sessions that were active in the range. */
   readonly newest: readonly SessionRow[];
   readonly dearest: readonly SessionRow[];

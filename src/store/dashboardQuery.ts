@@ -1,6 +1,7 @@
 import type { Metering } from "../core/usage.ts";
 import type { CellKind, Dimensions } from "./cells.ts";
 import type {
+  Choices,
   DashboardData,
   DashboardFilter,
   DashboardQuery,
@@ -11,54 +12,87 @@ import type {
 import type { Database } from "./database.ts";
 import { FiguresSum } from "./figures.ts";
 import type { Hours } from "./hours.ts";
-import type { RolledUp, Rollups } from "./rollups.ts";
+import type { CellSource, RolledUp } from "./rollups.ts";
 import { topSessions } from "./topSessions.ts";
 
 /** Everything that the dashboard shows. Reads roll-ups only, so the number of calls does not matter. */
 export function dashboard(
   db: Database,
-  rollups: Rollups,
+  sources: readonly CellSource[],
   hours: Hours,
   query: DashboardQuery,
 ): DashboardData {
   const buckets = bucketsOf(query.range, query.by, hours);
-  const now = reader(rollups, hours, query, query.range);
-  const before = reader(rollups, hours, query, query.before);
-  const calls = now("call");
+  const keys = buckets.map(({ key }) => key);
+  const now = reader(sources, hours, query, query.range);
+  const before = reader(sources, hours, query, query.before);
+  const [calls, tools, turns] = [now("call"), now("tool"), now("turn")];
+  const filtered = (cells: readonly RolledUp[]): readonly RolledUp[] =>
+    cells.filter(({ dimensions }) => passes(dimensions, query.filter));
+  const [ofCalls, ofTools, ofTurns] = [filtered(calls), filtered(tools), filtered(turns)];
   return {
     buckets: buckets.map(({ label }) => label),
-    series: figuresBy(
-      calls,
-      buckets.map(({ key }) => key),
-      ({ bucket }) => bucket,
+    bounds: buckets.map(({ bounds }) => bounds),
+    series: figuresBy(ofCalls, keys),
+    toolSeries: figuresBy(ofTools, keys),
+    turnSeries: figuresBy(ofTurns, keys),
+    calls: total(ofCalls),
+    callsBefore: total(filtered(before("call"))),
+    turns: total(ofTurns),
+    turnsBefore: total(filtered(before("turn"))),
+    models: modelsOf(ofCalls, keys),
+    tools: named(ofTools, ({ name }) => name),
+    agents: named(ofCalls, ({ agent }) => agent),
+    services: named(
+      ofCalls.filter(({ dimensions: { service } }) => service !== undefined),
+      ({ service = "" }) => service,
     ),
-    calls: total(calls),
-    callsBefore: total(before("call")),
-    turns: total(now("turn")),
-    turnsBefore: total(before("turn")),
-    models: modelsOf(
-      calls,
-      buckets.map(({ key }) => key),
-    ),
-    tools: named(now("tool"), ({ name }) => name),
-    agents: named(calls, ({ agent }) => agent),
-    ...topSessions(db, query),
+    choices: choicesOf([...calls, ...tools, ...turns]),
+    ...sessionsOf(db, query),
+  };
+}
+
+/** Sessions are ours. */
+const sessionsOf = (db: Database, query: DashboardQuery): ReturnType<typeof topSessions> =>
+  isOwn(query.filter) ? topSessions(db, query) : { newest: [], dearest: [], longest: [] };
+
+const isOwn = ({ source, service }: DashboardFilter = {}): boolean =>
+  source !== "received" && service === undefined;
+
+function choicesOf(cells: readonly RolledUp[]): Choices {
+  const [services, agents, models] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Map<string, Choices["models"][number]>(),
+  ];
+  for (const { dimensions } of cells) {
+    const { kind, provider, name, agent, service } = dimensions;
+    if (service !== undefined) services.add(service);
+    if (agent !== "") agents.add(agent);
+    if (kind === "call") models.set(`${provider}/${name}`, { provider, id: name } as ModelFigures["model"]);
+  }
+  return {
+    services: [...services].toSorted(),
+    agents: [...agents].toSorted(),
+    models: [...models.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
 
 type BucketKey = number | string;
 
-function reader(rollups: Rollups, hours: Hours, { by, filter }: DashboardQuery, range: Range) {
+function reader(sources: readonly CellSource[], hours: Hours, { by }: DashboardQuery, range: Range) {
   const [first, last] = by === "hour" ? hourBounds(range, hours) : dayBounds(range, hours);
   return (kind: CellKind): readonly RolledUp[] =>
-    rollups.read(by, kind, first, last).filter(({ dimensions }) => passes(dimensions, filter));
+    sources.flatMap((source) => source.read(by, kind, first, last));
 }
 
 /** Tools and turns belong to no model. */
 const passes = (
-  { kind, provider, name, agent }: Dimensions,
-  { agent: only, model }: DashboardFilter = {},
+  { kind, provider, name, agent, service: sender }: Dimensions,
+  { agent: only, model, source, service }: DashboardFilter = {},
 ): boolean =>
+  (source === undefined || (source === "own") === (sender === undefined)) &&
+  (service === undefined || service === sender) &&
   (only === undefined || only === agent) &&
   (model === undefined || kind !== "call" || (model.provider === provider && model.id === name));
 
@@ -68,10 +102,10 @@ function total(cells: readonly RolledUp[]) {
   return sum.figures;
 }
 
-/** The figures of each key, in the order of the keys. */
-function figuresBy<K>(cells: readonly RolledUp[], keys: readonly K[], keyOf: (cell: RolledUp) => K) {
+/** The figures of each bucket, in the order of the keys. */
+function figuresBy(cells: readonly RolledUp[], keys: readonly BucketKey[]) {
   const sums = new Map(keys.map((key) => [key, new FiguresSum()]));
-  for (const cell of cells) sums.get(keyOf(cell))?.add(cell.sums, cell.dimensions.metering);
+  for (const cell of cells) sums.get(cell.bucket)?.add(cell.sums, cell.dimensions.metering);
   return [...sums.values()].map((sum) => sum.figures);
 }
 
@@ -120,6 +154,7 @@ function groupBy<T>(
 interface Bucket {
   readonly key: BucketKey;
   readonly label: string;
+  readonly bounds: Range;
 }
 
 function bucketsOf(range: Range, by: "hour" | "day", hours: Hours): readonly Bucket[] {
@@ -128,11 +163,18 @@ function bucketsOf(range: Range, by: "hour" | "day", hours: Hours): readonly Buc
     return Array.from({ length: last - first + 1 }, (_, i) => ({
       key: first + i,
       label: hours.label(first + i),
+      bounds: { from: hours.start(first + i), to: hours.start(first + i + 1) },
     }));
   }
   const [first, last] = dayBounds(range, hours);
+  const [firstHour, lastHour] = hourBounds(range, hours);
   const days: Bucket[] = [];
-  for (let day = first; day <= last; day = dayAfter(day)) days.push({ key: day, label: day });
+  let hour = firstHour;
+  for (let day = first; day <= last; day = dayAfter(day)) {
+    const from = hour;
+    while (hour <= lastHour && hours.day(hour) === day) hour++;
+    days.push({ key: day, label: day, bounds: { from: hours.start(from), to: hours.start(hour) } });
+  }
   return days;
 }
 

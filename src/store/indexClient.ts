@@ -1,10 +1,12 @@
 import type { RecordingKey, SessionId } from "../core/ids.ts";
 import type { Disposable, Log, Workers } from "../core/ports.ts";
 import { WorkerClient } from "../core/workerClient.ts";
+import type { BehindQuery, BehindRow } from "./behind.ts";
 import type { DashboardData, DashboardQuery } from "./dashboardData.ts";
 import type { IndexProgress, SyncResult } from "./indexer.ts";
 import type { IndexNews, IndexOptions, IndexRequests } from "./indexMessages.ts";
 import type { SessionsPage, SessionsQuery, TraceMatch, UsageQuery } from "./queries.ts";
+import type { RolledUp } from "./rollups.ts";
 import type { SessionRow, UsageRecord } from "./rows.ts";
 
 export const DEFAULT_ROW_LIMIT = 100_000;
@@ -56,8 +58,14 @@ export class IndexClient implements Disposable {
     return this.#client.request("traces", { prefix });
   }
 
-  dashboard(query: DashboardQuery): Promise<DashboardData> {
-    return this.#client.request("dashboard", query);
+  /** @param received what other programs' traces add. */
+  dashboard(query: DashboardQuery, received: readonly RolledUp[] = []): Promise<DashboardData> {
+    return this.#client.request("dashboard", { query, received });
+  }
+
+  /** The turns of our sessions behind a number of the dashboard. */
+  behind(query: BehindQuery): Promise<readonly BehindRow[]> {
+    return this.#client.request("behind", query);
   }
 
   /** Usage records session by session, oldest first. */

@@ -1,8 +1,10 @@
 import type { RecordingKey, SessionId } from "../core/ids.ts";
 import type { FromWorker, ToWorker } from "../core/workerClient.ts";
+import type { BehindQuery, BehindRow } from "./behind.ts";
 import type { DashboardData, DashboardQuery } from "./dashboardData.ts";
 import type { IndexProgress, SyncResult } from "./indexer.ts";
 import type { SessionsPage, SessionsQuery, TraceMatch, UsageQuery } from "./queries.ts";
+import type { RolledUp } from "./rollups.ts";
 import type { SessionRow, UsageRecord } from "./rows.ts";
 
 /** What the index's worker has to know before anything else. */
@@ -21,7 +23,12 @@ export interface IndexRequests {
   sessions: { args: SessionsQuery; result: SessionsPage };
   session: { args: { readonly id: SessionId }; result: SessionRow | undefined };
   traces: { args: { readonly prefix: string }; result: readonly TraceMatch[] };
-  dashboard: { args: DashboardQuery; result: DashboardData };
+  /** `received`: what other programs' traces add. */
+  dashboard: {
+    args: { readonly query: DashboardQuery; readonly received?: readonly RolledUp[] };
+    result: DashboardData;
+  };
+  behind: { args: BehindQuery; result: readonly BehindRow[] };
   /** Begins a stream of pages under a number that the client picks. */
   usage: { args: { readonly stream: number; readonly query: UsageQuery }; result: void };
   /** The next page; undefined at the end. */

@@ -137,6 +137,7 @@ export class FileLedger implements Ledger {
       day,
       month: book.spending("month"),
       models: book.models(today),
+      days: book.days(),
       ...(forecast === undefined ? {} : { forecast }),
     };
   }

@@ -87,6 +87,15 @@ export class LedgerBook {
       .toSorted((a, b) => b.settled - a.settled);
   }
 
+  /** What was spent on each day, in order. */
+  days(): readonly { readonly day: string; readonly settled: NanoUsd }[] {
+    return [...this.#accounts]
+      .flatMap(([key, { settled }]) =>
+        key.startsWith(DAY_KEY) ? { day: key.slice(DAY_KEY.length), settled: nanoUsd(settled) } : [],
+      )
+      .toSorted((a, b) => a.day.localeCompare(b.day));
+  }
+
   /** What is uncertain, by day and model, newest day first. */
   uncertain(): readonly UncertainSpending[] {
     return [...this.#accounts]
@@ -155,6 +164,7 @@ export class LedgerBook {
   }
 }
 
+const DAY_KEY = "day:";
 const MODEL_KEY = /^model:(\d{4}-\d{2}-\d{2}):(.*)$/s;
 const modelKey = (day: string, model: string): string => `model:${day}:${model}`;
 

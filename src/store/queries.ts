@@ -1,12 +1,14 @@
 import type { RecordingKey, SessionId } from "../core/ids.ts";
 import type { EpochMs } from "../core/units.ts";
+import type { BehindQuery, BehindRow } from "./behind.ts";
 import { dashboard } from "./dashboardQuery.ts";
 import type { DashboardData, DashboardQuery } from "./dashboardData.ts";
 import type { Database, SqlRow, SqlValue } from "./database.ts";
 import type { Hours } from "./hours.ts";
 import type { RecordingSource } from "./indexer.ts";
+import { ownBehind } from "./ownBehind.ts";
 import { RecordingFold, type FoldedRows } from "./recordingFold.ts";
-import type { Rollups } from "./rollups.ts";
+import { cellsIn, type RolledUp, type Rollups } from "./rollups.ts";
 import type { SessionRow, TraceRow, UsageRecord } from "./rows.ts";
 import { callFromSql, sessionFromSql, traceFromSql } from "./sqlRows.ts";
 
@@ -69,8 +71,14 @@ export class IndexQueries {
     return row && sessionFromSql(row);
   }
 
-  dashboard(query: DashboardQuery): DashboardData {
-    return dashboard(this.#db, this.#rollups, this.#hours, query);
+  /** @param received what other programs' traces add. */
+  dashboard(query: DashboardQuery, received: readonly RolledUp[] = []): DashboardData {
+    return dashboard(this.#db, [this.#rollups, cellsIn(received)], this.#hours, query);
+  }
+
+  /** The turns of our sessions behind a number of the dashboard. */
+  behind(query: BehindQuery): readonly BehindRow[] {
+    return ownBehind(this.#db, query);
   }
 
   /** By the beginning of a session's id or a trace's id: all turns of a session, or one turn. At most 20. */

@@ -27,8 +27,25 @@ export interface RolledUp {
   readonly sums: CellSums;
 }
 
+/** What the figures of a dashboard are added up from. */
+export interface CellSource {
+  /** All cells of a kind from one hour or day to another, both included. */
+  read(
+    by: "hour" | "day",
+    kind: CellKind,
+    first: number | string,
+    last: number | string,
+  ): readonly RolledUp[];
+}
+
+/** Cells that were read elsewhere. */
+export const cellsIn = (cells: readonly RolledUp[]): CellSource => ({
+  read: (_by, kind, first, last) =>
+    cells.filter(({ bucket, dimensions }) => dimensions.kind === kind && bucket >= first && bucket <= last),
+});
+
 /** The roll-up tables: every cell by its hour, and added up by local day. */
-export class Rollups {
+export class Rollups implements CellSource {
   readonly #db: Database;
   readonly #hours: Hours;
   readonly #ids = new Map<string, number>();
@@ -48,7 +65,6 @@ export class Rollups {
     this.#addTo("days", [cell.kind, this.#hours.day(cell.hour), dimension], cell, sign);
   }
 
-  /** All cells of a kind from one hour or day to another, both included. */
   read(
     by: "hour" | "day",
     kind: CellKind,

@@ -1,4 +1,6 @@
 import { ATTR } from "../core/attributes.ts";
+import type { FailureKind } from "../core/failure.ts";
+import { foreignFailure } from "../core/foreignFailure.ts";
 import type { SpanId, TraceId } from "../core/ids.ts";
 import type { Attributes, Span } from "../core/telemetry.ts";
 import { epochMs, nanoUsd, type EpochMs } from "../core/units.ts";
@@ -45,6 +47,8 @@ export interface SpanBrief {
   readonly end?: EpochMs;
   readonly error: boolean;
   readonly failure?: string;
+  /** Which of our classes that is. */
+  readonly failed?: FailureKind;
   readonly service: string;
   readonly session?: string;
   readonly agent?: string;
@@ -55,11 +59,23 @@ export interface SpanBrief {
     readonly metering: Metering;
     readonly cost: number;
   };
+  /** Of a model call or a tool's run: what statistics need besides. */
+  readonly work?: SpanWork;
+}
+
+export interface SpanWork {
+  readonly kind: "call" | "tool";
+  /** The model's or the tool's. */
+  readonly name: string;
+  /** Of the model, as the sender names it; empty otherwise. */
+  readonly provider: string;
+  readonly timeToFirstToken?: number;
 }
 
 export function briefOf(span: Span): SpanBrief {
   const { spanId: id, parentId: parent, name, start, end, status, attributes } = span;
   const call = callOf(attributes);
+  const work = workOf(name, attributes);
   const failure = attributes[ATTR.errorType];
   return {
     id,
@@ -69,11 +85,49 @@ export function briefOf(span: Span): SpanBrief {
     ...(end !== undefined && { end }),
     error: status.code === "error",
     ...(failure !== undefined && { failure: String(failure) }),
+    ...(status.code === "error" && { failed: failedAs(span, work?.kind ?? "turn") }),
     service: text(attributes["resource.service.name"]),
     ...optional("session", text(attributes[ATTR.conversation]) || text(attributes[ATTR.sessionId])),
     ...optional("agent", text(attributes[ATTR.agentName])),
     ...(call && { call }),
+    ...(work && { work }),
   };
+}
+
+/** Operations that are one model call. */
+const INFERENCE: ReadonlySet<unknown> = new Set([
+  "chat",
+  "text_completion",
+  "generate_content",
+  "embeddings",
+]);
+
+function workOf(name: string, attributes: Attributes): SpanWork | undefined {
+  const operation = attributes[ATTR.operation];
+  if (operation === "execute_tool")
+    return {
+      kind: "tool",
+      name: text(attributes[ATTR.toolName]) || name.replace(/^execute_tool /, ""),
+      provider: "",
+    };
+  if (attributes[ATTR.metering] === undefined && !INFERENCE.has(operation)) return undefined;
+  const first = attributes[ATTR.timeToFirstChunk];
+  return {
+    kind: "call",
+    name: text(attributes[ATTR.responseModel]) || text(attributes[ATTR.requestModel]),
+    provider: text(attributes[ATTR.provider]),
+    ...(typeof first === "number" && first >= 0 && { timeToFirstToken: first * 1_000 }),
+  };
+}
+
+function failedAs({ status, attributes }: Span, kind: "call" | "tool" | "turn"): FailureKind {
+  const code = attributes[ATTR.httpStatus];
+  return foreignFailure({
+    kind,
+    type: text(attributes[ATTR.errorType]),
+    message: status.message ?? "",
+    status: typeof code === "number" ? code : undefined,
+  });
 }
 
 function callOf(attributes: Attributes): SpanBrief["call"] {
@@ -137,7 +191,10 @@ export function summarise(
 }
 
 /** The span without a parent; while it is missing, the one that began first. */
-function rootOf(all: readonly SpanBrief[], spans: ReadonlyMap<SpanId, SpanBrief>): SpanBrief | undefined {
+export function rootOf(
+  all: readonly SpanBrief[],
+  spans: ReadonlyMap<SpanId, SpanBrief>,
+): SpanBrief | undefined {
   const earliest = (list: readonly SpanBrief[]): SpanBrief | undefined =>
     list.reduce<SpanBrief | undefined>(
       (found, span) => (found === undefined || span.start < found.start ? span : found),
@@ -151,7 +208,10 @@ function rootOf(all: readonly SpanBrief[], spans: ReadonlyMap<SpanId, SpanBrief>
 }
 
 /** Whether a span above it is a model call itself. Parents may go in a circle. */
-function liesInCall({ id, parent }: SpanBrief, spans: ReadonlyMap<SpanId, SpanBrief>): boolean {
+export function liesInCall(
+  { id, parent }: Pick<SpanBrief, "id" | "parent">,
+  spans: ReadonlyMap<SpanId, SpanBrief>,
+): boolean {
   const seen = new Set([id]);
   for (let above = parent; above !== undefined && !seen.has(above); above = spans.get(above)?.parent) {
     if (spans.get(above)?.call !== undefined) return true;

@@ -71,7 +71,8 @@ export class IndexService {
     sessions: (query) => this.#queries.sessions(query),
     session: ({ id }) => this.#queries.session(id),
     traces: ({ prefix }) => this.#queries.traces(prefix),
-    dashboard: (query) => this.#queries.dashboard(query),
+    dashboard: ({ query, received }) => this.#queries.dashboard(query, received),
+    behind: (query) => this.#queries.behind(query),
     usage: ({ stream, query }) => void this.#streams.set(stream, this.#queries.usage(query)),
     nextUsage: ({ stream }) => this.#nextUsage(stream),
     endUsage: async ({ stream }) => {

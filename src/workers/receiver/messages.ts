@@ -3,6 +3,9 @@ import type { OtlpTraces } from "../../core/otlp.ts";
 import type { Settings } from "../../core/settings.ts";
 import type { Span } from "../../core/telemetry.ts";
 import type { EpochMs } from "../../core/units.ts";
+import type { BehindQuery, BehindRow } from "../../store/behind.ts";
+import type { Range } from "../../store/dashboardData.ts";
+import type { RolledUp } from "../../store/rollups.ts";
 import type { ReceivedContent } from "../../telemetry/privacy.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { SpanBlock } from "../../views/spanColumns.ts";
@@ -41,6 +44,11 @@ export interface TracesPage {
   readonly total: number;
 }
 
+/** Whole local hours or days from a moment up to another, which is not included. */
+export interface RollupQuery extends Range {
+  readonly by: "hour" | "day";
+}
+
 /** A trace without payloads, as the trace page takes it. */
 export interface ReceivedView {
   readonly origin: EpochMs;
@@ -63,6 +71,10 @@ export interface ReceiverRequests {
   /** Stops listening, when what arrived is written. */
   stop: { args: undefined; result: void };
   list: { args: TracesQuery; result: TracesPage };
+  /** What the traces of a time add to the dashboard. */
+  rollup: { args: RollupQuery; result: readonly RolledUp[] };
+  /** The traces behind a number of the dashboard. */
+  behind: { args: BehindQuery; result: readonly BehindRow[] };
   /** From now on `spans` tells what changes in it. Undefined where there is no such trace. */
   watch: { args: { readonly trace: TraceId }; result: ReceivedView | undefined };
   unwatch: { args: { readonly trace: TraceId }; result: void };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { Clock, Random, Storage } from "../../core/ports.ts";
 import type { Span } from "../../core/telemetry.ts";
@@ -53,7 +54,7 @@ export class ReceiverService {
   private constructor(surroundings: ReceiverSurroundings) {
     this.#surroundings = surroundings;
     this.#segments = new Segments(surroundings);
-    this.#store = new TraceStore({ segments: this.#segments, price: this.#price });
+    this.#store = new TraceStore({ segments: this.#segments, price: this.#price, zone: surroundings.zone });
   }
 
   /** Reads what was received before. */
@@ -72,6 +73,11 @@ export class ReceiverService {
       listen: (wanted: ReceiverRequests["listen"]["args"]) => this.#listen(wanted),
       stop: () => this.#stop(),
       list: (query: ReceiverRequests["list"]["args"]) => this.#list(query),
+      rollup: async (query: ReceiverRequests["rollup"]["args"]) => {
+        await this.#sync();
+        return this.#store.rollup(query);
+      },
+      behind: (query: ReceiverRequests["behind"]["args"]) => this.#store.behind(query),
       watch: ({ trace }: { trace: TraceId }) => this.#watch(trace),
       unwatch: ({ trace }: { trace: TraceId }) => void this.#watched.delete(trace),
       details: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#details(trace, span),
@@ -90,9 +96,12 @@ export class ReceiverService {
     return costOf(usage, pricingOf(ref, { at, zone, overrides, local: false }));
   };
 
-  #follow(policy: ReceiverPolicy): void {
+  async #follow(policy: ReceiverPolicy): Promise<void> {
+    const { prices } = this.#policy;
     this.#policy = policy;
     this.#redactor = new Redactor(() => policy.held);
+    // A corrected price corrects the past.
+    if (!isDeepStrictEqual(prices, policy.prices)) await this.#alone(() => this.#store.again());
   }
 
   async #listen({ ports, claims }: ReceiverRequests["listen"]["args"]): Promise<{ readonly port: number }> {
@@ -122,9 +131,14 @@ export class ReceiverService {
   }
 
   async #list(query: TracesQuery): Promise<TracesPage> {
+    await this.#sync();
+    return this.#store.list(query);
+  }
+
+  /** Takes what other processes have received. */
+  async #sync(): Promise<void> {
     const news = await this.#alone(() => this.#store.sync());
     for (const [trace, spans] of news) this.#show(trace, spans);
-    return this.#store.list(query);
   }
 
   /** One after the other, so that no line is taken twice. */

@@ -1,10 +1,16 @@
 import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { OtlpResourceSpans, OtlpTraces } from "../../core/otlp.ts";
 import type { Span } from "../../core/telemetry.ts";
+import { NO_USAGE } from "../../core/usage.ts";
+import type { BehindQuery, BehindRow } from "../../store/behind.ts";
+import { Hours } from "../../store/hours.ts";
+import type { RolledUp } from "../../store/rollups.ts";
 import type { Segments, SegmentPlace } from "../../recording/segments.ts";
 import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
 import { briefOf, summarise, type SpanBrief, type TraceSummary } from "../../views/receivedTrace.ts";
-import type { TracesPage, TracesQuery } from "./messages.ts";
+import type { RollupQuery, TracesPage, TracesQuery } from "./messages.ts";
+import { eventsOf, marksOf, type TraceEvent, type TraceMark } from "./traceEvents.ts";
+import { receivedBehind, TraceFigures, type MarkedTrace } from "./traceFigures.ts";
 
 /** What is known of a trace. Its spans are read again from their places once they were let go. */
 interface Entry {
@@ -12,6 +18,8 @@ interface Entry {
   claimed: boolean;
   spans?: Map<SpanId, SpanBrief>;
   summary?: TraceSummary;
+  /** Set while the figures hold it as it is. */
+  marks?: readonly TraceMark[];
 }
 
 /** Spans that are held in memory at most, of all traces together. */
@@ -26,9 +34,15 @@ export class TraceStore {
   readonly #entries = new Map<TraceId, Entry>();
   /** Up to where each file was read. */
   readonly #read = new Map<string, number>();
+  readonly #figures: TraceFigures;
+  readonly #hours: Hours;
+  /** Traces that the figures do not hold as they are now. */
+  readonly #uncounted = new Set<TraceId>();
   #held = 0;
 
-  constructor(options: { segments: Segments; price: PriceOf; heldSpans?: number }) {
+  constructor(options: { segments: Segments; price: PriceOf; zone: string; heldSpans?: number }) {
+    this.#hours = new Hours(options.zone);
+    this.#figures = new TraceFigures(this.#hours);
     this.#segments = options.segments;
     this.#price = options.price;
     this.#heldSpans = options.heldSpans ?? HELD_SPANS;
@@ -74,6 +88,61 @@ export class TraceStore {
     return { traces: all.slice(offset, offset + limit), total: all.length };
   }
 
+  /** What the traces of a time add to the dashboard. */
+  rollup({ by, from, to }: RollupQuery): readonly RolledUp[] {
+    this.#countAll();
+    const [first, last] = [this.#hours.of(from), this.#hours.last(to)];
+    return by === "hour"
+      ? this.#figures.read(by, first, last)
+      : this.#figures.read(by, this.#hours.day(first), this.#hours.day(last));
+  }
+
+  /** The traces behind a number of the dashboard. */
+  behind(query: BehindQuery): readonly BehindRow[] {
+    this.#countAll();
+    return receivedBehind(this.#marked(), query);
+  }
+
+  *#marked(): Generator<MarkedTrace> {
+    for (const [trace, { marks }] of this.#entries)
+      if (marks !== undefined) yield { trace, marks, summary: this.#summary(trace) };
+  }
+
+  /** Forgets what was read and reads it again, for other prices. */
+  async again(): Promise<void> {
+    this.#entries.clear();
+    this.#read.clear();
+    this.#uncounted.clear();
+    this.#figures.clear();
+    this.#held = 0;
+    await this.sync();
+  }
+
+  #countAll(): void {
+    for (const trace of this.#uncounted) this.#count(trace);
+  }
+
+  #eventsOf(trace: TraceId, spans: ReadonlyMap<SpanId, SpanBrief>): readonly TraceEvent[] {
+    return eventsOf(spans, this.#summary(trace), (model, at) => this.#price(model, NO_USAGE, at).metering);
+  }
+
+  #count(trace: TraceId): void {
+    this.#uncounted.delete(trace);
+    const entry = this.#entries.get(trace);
+    if (entry?.spans === undefined || entry.marks !== undefined) return;
+    const events = this.#eventsOf(trace, entry.spans);
+    this.#figures.add(events);
+    entry.marks = marksOf(events);
+  }
+
+  /** Before it changes: what it is made of now says what it had added. */
+  #uncount(trace: TraceId, entry: Entry): void {
+    if (entry.marks !== undefined && entry.spans !== undefined)
+      this.#figures.add(this.#eventsOf(trace, entry.spans), -1);
+    delete entry.marks;
+    this.#uncounted.add(trace);
+  }
+
   /** The spans of a trace as they were received last, in the order of their coming. */
   async spans(trace: TraceId): Promise<readonly Span[]> {
     const latest = new Map<SpanId, Span>();
@@ -107,6 +176,7 @@ export class TraceStore {
     this.#entries.delete(trace);
     this.#entries.set(trace, entry);
     const known = await this.#briefs(trace, entry);
+    this.#uncount(trace, entry);
     const before = known.size;
     for (const span of spans) {
       const brief = briefOf(span);
@@ -140,6 +210,7 @@ export class TraceStore {
     for (const [trace, entry] of this.#entries) {
       if (this.#held <= this.#heldSpans / 2 || trace === newest) return;
       if (entry.spans === undefined) continue;
+      this.#count(trace);
       this.#summary(trace);
       this.#held -= entry.spans.size;
       delete entry.spans;

@@ -84,8 +84,13 @@ export function dashboardData({
       .toSorted(
         (a, b) => b.cost.nanoUsd - a.cost.nanoUsd || b.cost.simulatedNanoUsd - a.cost.simulatedNanoUsd,
       ),
+    toolSeries: buckets.map(() => total([], [])),
+    turnSeries: buckets.map(() => total([], [])),
+    bounds: [],
     tools: [],
     agents: [],
+    services: [],
+    choices: { services: [], agents: [], models: [] },
     newest: sessions,
     dearest: sessions.toSorted((a, b) => b.cost.nanoUsd - a.cost.nanoUsd),
     longest: sessions.toSorted((a, b) => b.duration - a.duration),

@@ -66,6 +66,7 @@ const status = (day: Spending, month: Spending, forecast?: number): BudgetStatus
   day,
   month,
   models: [],
+  days: [],
   ...(forecast !== undefined && { forecast: fromUsd(forecast) }),
 });
 

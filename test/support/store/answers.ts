@@ -13,8 +13,8 @@ export async function answers(index: IndexService) {
     sessions,
     traces: await Promise.all(traces),
     usage: await usageOf(index),
-    byDay: await index.answer("dashboard", { ...query, by: "day" }),
-    byHour: await index.answer("dashboard", { ...query, by: "hour" }),
+    byDay: await index.answer("dashboard", { query: { ...query, by: "day" } }),
+    byHour: await index.answer("dashboard", { query: { ...query, by: "hour" } }),
   };
 }
 

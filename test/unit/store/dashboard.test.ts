@@ -51,7 +51,7 @@ async function dashboard(filter: DashboardFilter = {}, by: "hour" | "day" = "day
   for (const each of SESSIONS) await folder.record(each);
   const index = await indexOf({ storage: folder.storage, root: folder.root, zone: ZONE });
   await index.answer("sync", {});
-  return index.answer("dashboard", { range: WEEK, before: WEEK_BEFORE, by, filter });
+  return index.answer("dashboard", { query: { range: WEEK, before: WEEK_BEFORE, by, filter } });
 }
 
 interface Call {

@@ -18,6 +18,7 @@ const status = (day: Spending, month = spent(0), zone = "UTC"): BudgetStatus => 
   day,
   month,
   models: [],
+  days: [],
 });
 const budgets = (day: Spending, dailyCap?: number, more: Partial<Budgets> = {}): Budgets => ({
   real: status(day),
