@@ -1,3 +1,4 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,6 +14,16 @@ export class TempFolder {
   static async create(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<TempFolder> {
     const folder = new TempFolder(await realpath(await mkdtemp(join(tmpdir(), "flightdeck-"))));
     for (const [path, content] of Object.entries(files)) await folder.write(path, content);
+    return folder;
+  }
+
+  /** The same, at once. */
+  static createNow(files: Readonly<Record<string, string | Uint8Array>>): TempFolder {
+    const folder = new TempFolder(realpathSync(mkdtempSync(join(tmpdir(), "flightdeck-"))));
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(folder.at(path)), { recursive: true });
+      writeFileSync(folder.at(path), content);
+    }
     return folder;
   }
 
@@ -34,15 +45,23 @@ export class TempFolder {
   }
 }
 
-/** Gives each test of the enclosing `describe` a new folder, and removes it afterwards. */
+/**
+ * Gives each test of the enclosing `describe` a new folder, and removes it afterwards. It is made when a test
+ * first asks for it: called outside a `describe`, these hooks are run for every test there is.
+ */
 export function useTempFolder(files: Readonly<Record<string, string | Uint8Array>> = {}): () => TempFolder {
   let folder: TempFolder | undefined;
-  beforeEach(async () => {
-    folder = await TempFolder.create(files);
+  let inTest = false;
+  beforeEach(() => {
+    inTest = true;
   });
-  afterEach(() => folder?.remove());
+  afterEach(async () => {
+    inTest = false;
+    await folder?.remove();
+    folder = undefined;
+  });
   return () => {
-    if (folder === undefined) throw new Error("only within a test");
-    return folder;
+    if (!inTest) throw new Error("only within a test");
+    return (folder ??= TempFolder.createNow(files));
   };
 }
