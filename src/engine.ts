@@ -8,6 +8,7 @@ import { NO_USAGE } from "./core/usage.ts";
 import { Credentials } from "./engine/credentials.ts";
 import { Dashboard } from "./engine/dashboard.ts";
 import { EmergencyStop } from "./engine/emergencyStop.ts";
+import { Forks } from "./engine/fork/forks.ts";
 import { Exporter } from "./engine/export/exporter.ts";
 import { mcpServers } from "./engine/mcp.ts";
 import { Models } from "./engine/models.ts";
@@ -34,6 +35,8 @@ export interface Engine {
   readonly credentials: Credentials;
   readonly emergencyStop: EmergencyStop;
   readonly undo: TurnUndo;
+  /** Sessions that go on from a step of an earlier one. */
+  readonly forks: Forks;
   readonly mcp: McpServers;
   readonly ledgers: Readonly<Record<LedgerKind, FileLedger>>;
   /** The folder with this workspace's recordings and index. */
@@ -128,6 +131,7 @@ export function createEngine(ports: Ports): Engine {
     credentials,
     emergencyStop,
     undo: new TurnUndo({ ports, sessions, recordings }),
+    forks: new Forks({ ports, ids, sessions, models, credentials, recordings }),
     mcp,
     ledgers,
     storage: folder,

@@ -60,10 +60,12 @@ export class History {
         this.title = line.data.title;
         this.model = line.data.model;
         this.taint = line.data.taint ?? [];
-        this.nextPlaceholder = 1 + lastPlaceholder(textsOf(line.data));
+        this.nextPlaceholder = 1;
+        this.#skipPlaceholders(textsOf(line.data));
         return;
       case "message":
         this.conversation.add(line.data);
+        if (line.data.inherited !== undefined) this.#skipPlaceholders(JSON.stringify(line.data.content));
         for (const block of line.data.content) {
           if (block.type === "tool_result") this.#results.delete(block.tool_use_id as ToolCallId);
         }
@@ -90,6 +92,7 @@ export class History {
         if (line.data.act === "model") this.model = line.data.model;
         if (line.data.act === "clear_taint") this.taint = [];
         if (line.data.act === "switch") this.conversation.moveTo(line.data.head);
+        if (line.data.act === "continue") this.conversation.moveTo(line.data.message);
         return;
       case "span":
         if (line.data.phase === "started") this.openSpans.set(line.data.spanId, line.data);
@@ -107,6 +110,11 @@ export class History {
     if (last?.role !== "assistant" || last.incomplete !== undefined) return [];
     const uses = last.content.filter((block) => block.type === "tool_use");
     return uses.map(({ id }) => this.#results.get(id as ToolCallId) ?? interrupted(id));
+  }
+
+  /** A later secret gets another number than one in this text. */
+  #skipPlaceholders(text: string): void {
+    this.nextPlaceholder = Math.max(this.nextPlaceholder, 1 + lastPlaceholder(text));
   }
 
   #open(record: RequestRecord): void {

@@ -24,6 +24,7 @@ import type { Tool } from "../core/tool.ts";
 import type { TurnGuard } from "../core/turnGuard.ts";
 import { epochMs } from "../core/units.ts";
 import type { AllowanceLimits } from "./allowance.ts";
+import { whereToGoOn } from "./goingOn.ts";
 import type { History } from "./history.ts";
 import { isPrompt, textOf, titleOf } from "./personMessage.ts";
 import type { Context } from "./views/context.ts";
@@ -87,8 +88,15 @@ export interface SessionOptions {
 
 export type SessionListener = (event: { readonly line: RecordedLine } | { readonly live: LiveEvent }) => void;
 
-/** How a turn begins: with a message after the last one, or with one in the place of an earlier. */
-type TurnStart = "prompt" | "retry" | "edit";
+/** How a turn begins: with a message after the last one, with one in the place of an earlier, or without any. */
+type TurnStart =
+  | {
+      readonly act: "prompt" | "retry" | "edit";
+      readonly parent: MessageId | undefined;
+      readonly text: string;
+    }
+  /** After this message, without a new one. */
+  | { readonly act: "continue"; readonly message: MessageId };
 
 const PREVIEW_LENGTH = 200;
 
@@ -149,13 +157,13 @@ export class Session {
 
   /** Sends the person's message and runs the turn to its end. @throws FlightdeckError where it cannot begin. */
   async send(text: string): Promise<TurnResult> {
-    return this.#start("prompt", this.#options.history.conversation.head, text);
+    return this.#start({ act: "prompt", parent: this.#options.history.conversation.head, text });
   }
 
   /** Runs the last message of the person again, as another branch. */
   async retry(): Promise<TurnResult> {
     const last = this.#lastPrompt();
-    return this.#start("retry", last?.parent, textOf(last));
+    return this.#start({ act: "retry", parent: last?.parent, text: textOf(last) });
   }
 
   /** Says something else in the place of an earlier message. The old branch stays readable. */
@@ -163,7 +171,25 @@ export class Session {
     const old = this.#options.history.conversation.get(message);
     if (old === undefined || !isPrompt(old))
       throw new FlightdeckError("internal", "Only a message of yours can be edited.");
-    return this.#start("edit", old.parent, text);
+    return this.#start({ act: "edit", parent: old.parent, text });
+  }
+
+  /** Whether `goOn` has something to do. */
+  get canGoOn(): boolean {
+    return !this.running && whereToGoOn(this.#options.history.conversation.path()) !== undefined;
+  }
+
+  /**
+   * Goes on from the last complete step without a new message. Tool calls without a result get an honest answer;
+   * none is run again. @throws FlightdeckError where the last answer was final.
+   */
+  async goOn(): Promise<TurnResult> {
+    const message = whereToGoOn(this.#options.history.conversation.path());
+    if (message === undefined)
+      throw new FlightdeckError("invalid_request", "There is nothing to go on with.", {
+        advice: "Write what the agent should do next.",
+      });
+    return this.#start({ act: "continue", message: message.id });
   }
 
   /** Ends the running turn; what it has done so far stays. `why`: where it is not the person who ends it. */
@@ -236,37 +262,32 @@ export class Session {
     return this.#options.history.conversation.path().findLast(isPrompt);
   }
 
-  #start(act: TurnStart, parent: MessageId | undefined, text: string): Promise<TurnResult> {
+  #start(start: TurnStart): Promise<TurnResult> {
     if (this.#turn !== undefined)
       throw new FlightdeckError("internal", "The agent is still busy with the message before.", {
         advice: "Wait for it, or stop it.",
       });
-    if (text.trim() === "")
+    if (start.act !== "continue" && start.text.trim() === "")
       throw new FlightdeckError("invalid_request", "The message is empty.", {
         advice: "Write what the agent should do.",
       });
     const turn = new RunningTurn(this.#options.ids.turn());
     this.#turn = turn;
-    const running = this.#run(turn, act, parent, text).finally(() => {
+    const running = this.#run(turn, start).finally(() => {
       this.#turn = undefined;
     });
     turn.ended = running.catch(() => undefined);
     return running;
   }
 
-  async #run(
-    turn: RunningTurn,
-    act: TurnStart,
-    parent: MessageId | undefined,
-    text: string,
-  ): Promise<TurnResult> {
+  async #run(turn: RunningTurn, start: TurnStart): Promise<TurnResult> {
     const model = this.#options.model(this.#model);
-    const { text: prompt, count } = this.#options.redact(text);
+    const { text: prompt, count } = this.#options.redact(start.act === "continue" ? "" : start.text);
     const prefix = this.#prefix ?? (await this.#makePrefix(turn));
     const { recorder } = await this.#open();
     const isNew = this.#prefix === undefined;
     if (isNew) this.#recordHeader(recorder, prefix, prompt);
-    this.#recordPrompt(turn, act, parent, prompt, recorder);
+    this.#begin(turn, start, prompt, recorder);
     if (count > 0) recorder.record({ type: "decision", data: redaction(turn.id, "message", count) });
     const tracer = this.#options.tracer(recorder);
     const span = this.#startTurnSpan(tracer, turn.id, prompt);
@@ -278,16 +299,27 @@ export class Session {
     return this.#finish(recorder, span, result);
   }
 
+  #begin(turn: RunningTurn, start: TurnStart, prompt: string, recorder: Recorder): void {
+    const stoppedAlready = turn.abort.signal.aborted;
+    turn.input = (data) => recorder.record({ type: "input", data });
+    if (start.act === "continue") this.#recordContinuation(turn, start.message, recorder);
+    else this.#recordPrompt(turn, start, prompt, recorder);
+    if (stoppedAlready) turn.input({ act: "stop", turn: turn.id });
+  }
+
+  #recordContinuation(turn: RunningTurn, message: MessageId, recorder: Recorder): void {
+    this.#options.history.conversation.moveTo(message);
+    turn.input({ act: "continue", turn: turn.id, message });
+    this.#answerPending(recorder);
+  }
+
   #recordPrompt(
     turn: RunningTurn,
-    act: TurnStart,
-    parent: MessageId | undefined,
+    { act, parent }: Extract<TurnStart, { readonly text: string }>,
     prompt: string,
     recorder: Recorder,
   ): void {
     const { ids, history } = this.#options;
-    const stoppedAlready = turn.abort.signal.aborted;
-    turn.input = (data) => recorder.record({ type: "input", data });
     if (act === "prompt") this.#answerPending(recorder);
     const at = act === "prompt" ? history.conversation.head : parent;
     history.conversation.moveTo(at);
@@ -301,7 +333,6 @@ export class Session {
     history.conversation.add(message);
     turn.input({ act, turn: turn.id, message: message.id });
     recorder.record({ type: "message", data: message });
-    if (stoppedAlready) turn.input({ act: "stop", turn: turn.id });
   }
 
   async #finish(recorder: Recorder, span: LiveSpan, result: TurnResult): Promise<TurnResult> {

@@ -70,9 +70,22 @@ export interface SessionHeader {
   readonly platform: string;
   readonly roots: readonly string[];
   readonly parent?: { readonly session: SessionId; readonly seq: number };
+  /** Set where the session is a fork of its parent; `seq` is then the line that it goes on from. */
+  readonly fork?: ForkOrigin;
   /** Untrusted text that the session began with, because its parent had read it. */
   readonly taint?: readonly Taint[];
 }
+
+/** How a fork differs from its parent up to where it goes on. */
+export interface ForkOrigin {
+  readonly changed: readonly ForkChange[];
+  /** What the person was told of it. */
+  readonly notes: readonly string[];
+  /** Values that hold in this session in the place of the person's settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export type ForkChange = "message" | "system" | "tool_result" | "model" | "settings";
 
 export interface ModelRef {
   readonly provider: Provider;
@@ -90,6 +103,8 @@ export interface MessageRecord extends ApiMessage {
   readonly by?: "flightdeck";
   /** Which model wrote it. Absent on messages of the person, and in older recordings. */
   readonly model?: ModelRef;
+  /** The message of the parent session that this one is a copy of; set in forks only. */
+  readonly inherited?: MessageId;
 }
 
 export interface RequestRecord {
@@ -232,6 +247,8 @@ export type RecordedApproval = Omit<ApprovalRequest, "preview" | "session"> & {
 /** What a person did. */
 export type PersonInput =
   | { readonly act: "prompt" | "edit" | "retry"; readonly turn: TurnId; readonly message: MessageId }
+  /** The turn goes on after a message without a new one, as after a fork or an interruption. */
+  | { readonly act: "continue"; readonly turn: TurnId; readonly message: MessageId }
   /** `all`: with all agents of the machine. */
   | { readonly act: "stop"; readonly turn: TurnId; readonly all?: true }
   | { readonly act: "skip_wait"; readonly turn: TurnId }

@@ -14,6 +14,7 @@ import { RedactionStream } from "../recording/redactionStream.ts";
 import { SessionTaint } from "../safeguards/injection/taint.ts";
 import { createTracer } from "../telemetry/tracer.ts";
 import type { Credentials } from "./credentials.ts";
+import { settingsOf } from "./fork/forkSettings.ts";
 import { CallMemory } from "./modelGuards.ts";
 import type { Models } from "./models.ts";
 import { sessionGuards } from "./sessionGuards.ts";
@@ -53,13 +54,14 @@ export function sessionOptions(
   { id, agent, firstModel, history, record, parent, taint: inherited = [] }: SessionStart,
 ): SessionOptions {
   const { ports, ids, models, credentials, toolProviders: providers } = room;
-  const { clock, settings, files, platform } = ports;
+  const { clock, files, platform } = ports;
+  const settings = settingsOf(ports.settings, history.header);
   const memory = new CallMemory();
   const caching = cachingOf(history.header, settings.current);
   const redactor = new Redactor(() => credentials.held, history.nextPlaceholder);
   const taint = new SessionTaint(history.header === undefined ? inherited : history.taint);
   const redactResult = redactIn(redactor, "tool result");
-  const guards = sessionGuards(ports, agent);
+  const guards = sessionGuards({ ...ports, settings }, agent);
   const recorded = history.header?.tools;
   const tools = new SessionTools({
     ports,

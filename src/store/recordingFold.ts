@@ -83,8 +83,10 @@ export class RecordingFold {
     this.#session = { ...(this.#session ?? unknownSession(line.wall)), updated: line.wall };
     switch (line.type) {
       case "session": {
-        const { id, title, agent, model } = line.data;
-        return this.#set({ id, title, agent: agent.name, model, started: line.wall });
+        const { id, title, agent, model, fork } = line.data;
+        // A fork has a past already, and nothing runs before the person goes on.
+        const status = fork && ({ status: "stopped" } as const);
+        return this.#set({ id, title, agent: agent.name, model, started: line.wall, ...status });
       }
       case "request":
         return this.#request(line.data, line.wall);

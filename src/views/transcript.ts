@@ -10,14 +10,13 @@ import type {
   SpanRecord,
   ToolRecord,
 } from "../core/lines.ts";
-import type { MissingServer } from "../core/mcp.ts";
 import type { ContentBlock, ToolResultBlock } from "../core/model.ts";
 import type { SpanContext } from "../core/telemetry.ts";
 import { ms, type EpochMs } from "../core/units.ts";
 import { unfenced } from "../core/untrusted.ts";
 import { addCost, NO_COST, type CostSum } from "../core/usage.ts";
-import { missingText } from "./missingServers.ts";
-import { approvalAnswer, noticeOf } from "./notices.ts";
+import { approvalAnswer, noticeOf, type Notice } from "./notices.ts";
+import { openingNotices } from "./openingNotices.ts";
 import type {
   AnswerItem,
   EndItem,
@@ -47,9 +46,9 @@ export class Transcript {
   #wait: NoticeItem | undefined;
   /** The answer that is being written. */
   #answering: MessageId | undefined;
-  /** Servers that were not there when the session began. */
-  #missing: readonly MissingServer[] = [];
-  #lastMissing = 0;
+  /** What is said of how the session began. */
+  #opening: readonly Notice[] = [];
+  #lastOpening = 0;
   #changes: TranscriptChange[] = [];
 
   take(line: RecordedLine): readonly TranscriptChange[] {
@@ -95,7 +94,7 @@ export class Transcript {
       case "span":
         return this.#span(line.data, line.seq, line.wall);
       case "session":
-        this.#missing = line.data.missingServers ?? [];
+        this.#opening = openingNotices(line.data);
         return;
     }
   }
@@ -107,15 +106,15 @@ export class Transcript {
     if (message.role === "assistant") this.#answer(message, at);
     else this.#userMessage(message, at);
     if (isNewTurn) this.#changes.push({ op: "turns", turns: this.turns() });
-    if (isNewTurn && message.parent === undefined) this.#tellMissing(message.turn, at);
+    if (isNewTurn && message.parent === undefined) this.#tellOpening(message.turn, at);
   }
 
   /** On each branch of the first message. */
-  #tellMissing(turn: TurnId, at: EpochMs): void {
-    for (const server of this.#missing) {
+  #tellOpening(turn: TurnId, at: EpochMs): void {
+    for (const notice of this.#opening) {
       // Below the numbers of lines, so that no other notice has it.
-      const id = `notice-${--this.#lastMissing}` as const;
-      this.#put({ kind: "notice", id, turn, at, severity: "warning", ...missingText(server) });
+      const id = `notice-${--this.#lastOpening}` as const;
+      this.#put({ kind: "notice", id, turn, at, ...notice });
     }
   }
 

@@ -1,0 +1,156 @@
+import type { Session } from "../../agent/session.ts";
+import type { Ids, MessageId, SessionId, TurnId } from "../../core/ids.ts";
+import type { ForkOrigin, LineBody, SessionHeader } from "../../core/lines.ts";
+import type { Ports } from "../../core/ports.ts";
+import { PRICE_TABLE_DATE } from "../../models/prices.ts";
+import type { Recordings } from "../../recording/recordings.ts";
+import { Redactor } from "../../recording/redaction.ts";
+import type { Credentials } from "../credentials.ts";
+import type { Models } from "../models.ts";
+import { cachingOf } from "../sessionHeader.ts";
+import type { Sessions } from "../sessions.ts";
+import { changedFiles } from "./changedFiles.ts";
+import { cutAt, type Cut } from "./cut.ts";
+import { editedPast, type EditedPast, type ForkEdit } from "./edits.ts";
+import { checkedSettings } from "./forkSettings.ts";
+import { notesOf } from "./notes.ts";
+
+export interface ForkOptions {
+  readonly from: SessionId;
+  /** The number of the recorded line that the fork goes on from. */
+  readonly at: number;
+  readonly edit?: ForkEdit;
+}
+
+export interface Fork {
+  /** Open in this process; nothing was sent yet. */
+  readonly session: Session;
+  /** What it goes on with: `send` this message, or `goOn` where it is absent and `goesOn` says so. */
+  readonly prompt?: string;
+  readonly goesOn: boolean;
+  /** What the person should know, a sentence each. */
+  readonly notes: readonly string[];
+  /** Files that are not as they were at that step. */
+  readonly changedFiles: readonly string[];
+}
+
+export interface ForksOptions {
+  readonly ports: Ports;
+  readonly ids: Ids;
+  readonly sessions: Sessions;
+  readonly models: Models;
+  readonly credentials: Credentials;
+  readonly recordings: () => Promise<Recordings>;
+}
+
+/**
+ * Makes sessions that go on from a step of an earlier one. A fork's recording stands alone: the messages before
+ * the step are written into it, and it is opened like any recorded session. Tools of the past do not run again.
+ */
+export class Forks {
+  readonly #options: ForksOptions;
+
+  constructor(options: ForksOptions) {
+    this.#options = options;
+  }
+
+  /** @throws FlightdeckError where there is no such session, line, model or setting. Nothing is written then. */
+  async fork({ from, at, edit: asked = {} }: ForkOptions): Promise<Fork> {
+    const { ports, sessions, models, credentials } = this.#options;
+    await sessions.flush(from);
+    await credentials.remember();
+    await models.load();
+    const cut = await cutAt(sessions.lines(from), at);
+    const redactor = new Redactor(() => credentials.held, cut.history.nextPlaceholder);
+    const edit = checkedEdit(asked, redactor);
+    const past = editedPast(cut, edit);
+    const files = await changedFiles(sessions.lines(from), at, ports);
+    const notes = notesOf({ cut, past, edit, changedFiles: files });
+    const origin: ForkOrigin = {
+      changed: past.changed,
+      notes,
+      ...(edit.settings && { settings: edit.settings }),
+    };
+    const header = this.#header(cut, { from, at, edit, origin });
+    const session = await this.#write(header, past);
+    const goesOn = past.prompt === undefined && session.canGoOn;
+    return {
+      session,
+      notes,
+      changedFiles: files,
+      goesOn,
+      ...(past.prompt !== undefined && { prompt: past.prompt }),
+    };
+  }
+
+  #header(
+    { header, history }: Cut,
+    { from, at, edit, origin }: Required<ForkOptions> & { readonly origin: ForkOrigin },
+  ): SessionHeader {
+    const { ids, ports } = this.#options;
+    const { platform, clock, files, settings } = ports;
+    const { missingServers: _missing, taint: _taint, ...kept } = header;
+    return {
+      ...kept,
+      id: ids.session(),
+      engine: platform.version,
+      title: `Fork: ${history.title.replace(/^Fork: /, "")}`,
+      model: edit.model ?? history.model ?? header.model,
+      system: edit.system === undefined ? header.system : [{ type: "text", text: edit.system }],
+      settings: {
+        ...settings.current,
+        ...edit.settings,
+        "anthropic.promptCaching": cachingOf(header, settings.current),
+      },
+      prices: PRICE_TABLE_DATE,
+      zone: clock.zone,
+      platform: platform.os,
+      roots: files.roots,
+      parent: { session: from, seq: at },
+      fork: origin,
+      ...(history.taint.length > 0 && { taint: history.taint }),
+    };
+  }
+
+  async #write(header: SessionHeader, past: EditedPast): Promise<Session> {
+    const { recordings, ids, sessions } = this.#options;
+    const opened = await (await recordings()).open(ids.recording());
+    // A new folder's lease is nobody else's.
+    if ("heldBy" in opened) throw new Error("the lease of a new recording is held");
+    const { writer, close } = opened;
+    try {
+      writer.record({ type: "session", data: header });
+      for (const line of this.#lines(past)) writer.record(line);
+    } finally {
+      await close();
+    }
+    return sessions.open(header.id);
+  }
+
+  /** The inherited messages in a row; turns stay what they were, under new ids. */
+  *#lines({ messages }: EditedPast): Generator<LineBody> {
+    const { ids } = this.#options;
+    const turns = new Map<TurnId, TurnId>();
+    let parent: MessageId | undefined;
+    for (const { turn: old, ...message } of messages) {
+      const turn = turns.get(old) ?? ids.turn();
+      turns.set(old, turn);
+      const id = ids.message();
+      yield { type: "message", data: { id, turn, ...message, ...(parent !== undefined && { parent }) } };
+      parent = id;
+    }
+  }
+}
+
+/** Secrets of what the person writes are taken out, as everywhere where text enters. */
+function checkedEdit(edit: ForkEdit, redactor: Redactor): ForkEdit {
+  const clean = (text: string): string => redactor.redact(text).text;
+  const { message, system, toolResult, settings, model } = edit;
+  return {
+    ...(message !== undefined && { message: clean(message) }),
+    ...(system !== undefined && { system: clean(system) }),
+    ...(toolResult && { toolResult: { ...toolResult, text: clean(toolResult.text) } }),
+    ...(model && { model }),
+    ...(settings && { settings: checkedSettings(settings) }),
+  };
+}
