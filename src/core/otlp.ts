@@ -60,6 +60,16 @@ export interface OtlpLink {
   readonly attributes?: readonly OtlpKeyValue[];
 }
 
+/** A log record that says something about a span, in OTLP's JSON; what it belongs to (resource, scope) is left out. */
+export interface OtlpLogRecord {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly timeUnixNano: string;
+  readonly eventName: string;
+  readonly body?: OtlpValue;
+  readonly attributes?: readonly OtlpKeyValue[];
+}
+
 export interface OtlpKeyValue {
   readonly key: string;
   readonly value: OtlpValue;
@@ -76,3 +86,6 @@ export interface OtlpValue {
   /** Base64. */
   readonly bytesValue?: string;
 }
+
+/** Stands in every answer of a window's receiver over HTTP/1, which all of our ports speak. */
+export const WINDOW_HEADER = "x-flightdeck-window";

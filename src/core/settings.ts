@@ -585,6 +585,12 @@ export const SETTINGS = {
       "Whether spans of other programs are received over OTLP, on this machine only, and new terminals of projects that use a model or OpenTelemetry are told where to send them.",
   }),
   "receiver.content": receivedContent,
+  "receiver.standardPorts": flag({
+    default: true,
+    scope: "machine",
+    description:
+      "Whether a window that receives spans takes the ports 4317 and 4318 besides its own while no other program has them, for programs that were started elsewhere. Of those nothing that was said is kept until you claim their service.",
+  }),
   "export.endpoint": text({
     default: "",
     scope: "machine",

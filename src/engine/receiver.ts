@@ -7,12 +7,13 @@ import type { BehindQuery, BehindRow } from "../store/behind.ts";
 import type { RolledUp } from "../store/rollups.ts";
 import { WorkerClient } from "../core/workerClient.ts";
 import type {
-  Claims,
+  Claimed,
   ReceivedView,
   ReceiverNews,
   ReceiverOptions,
   ReceiverRequests,
   RollupQuery,
+  ServiceClaim,
   TracesPage,
   TracesQuery,
 } from "../workers/receiver/messages.ts";
@@ -77,10 +78,28 @@ export class Receiver {
    * @param claims whose spans belong to this workspace: those that show its token, or all.
    * @throws FlightdeckError where none is.
    */
-  async listen(ports: readonly number[], claims: Claims = "token"): Promise<number> {
+  async listen(ports: readonly number[], claims: Claimed = "token"): Promise<number> {
     const { port } = await this.#ask("listen", { ports, claims });
     this.#port ??= port;
     return port;
+  }
+
+  /**
+   * Listens besides on each of these ports as soon as no other program does, until `stop`: where programs send that
+   * nobody has told anything.
+   */
+  async standardPorts(ports: readonly number[]): Promise<void> {
+    await this.#ask("standardPorts", { ports });
+  }
+
+  /** Claims what a service sends for this workspace (from now on with what was said), or withdraws that. */
+  async claim(claim: ServiceClaim): Promise<void> {
+    await this.#ask("claim", claim);
+  }
+
+  /** The services that are claimed. */
+  claims(): Promise<readonly string[]> {
+    return this.#ask("claims", undefined);
   }
 
   /** Stops listening, when what arrived is written. */

@@ -49,6 +49,8 @@ export const COMMANDS = {
   "traces.filter": "Filter Traces…",
   "traces.export": "Export Trace…",
   "traces.import": "Import Traces…",
+  "traces.claim": "Claim Service…",
+  "traces.unclaim": "Withdraw Claim of Service…",
 } as const satisfies Record<string, string>;
 
 export type CommandName = keyof typeof COMMANDS;

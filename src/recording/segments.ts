@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { readLines, sealLine, unsealLine } from "../core/lineFile.ts";
-import type { OtlpResourceSpans } from "../core/otlp.ts";
+import type { OtlpLogRecord, OtlpResourceSpans } from "../core/otlp.ts";
 import type { Appender, Clock, Random, Storage } from "../core/ports.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
 
 /**
  * Received spans as they came: sealed lines (`core/lineFile.ts`) of
- * `{"v":1,"t":wallMs,"claimed":true,"spans":[…]}` in files of an hour each. Every process writes files of its own.
+ * `{"v":1,"t":wallMs,"claimed":true,"spans":[…],"logs":[…]}` in files of an hour each. Every process writes files of its own.
  */
 const SEGMENT_VERSION = 1;
 
@@ -16,6 +16,8 @@ export interface SegmentLine {
   /** Whether the sender belongs to this workspace. */
   readonly claimed: boolean;
   readonly groups: readonly OtlpResourceSpans[];
+  /** What was logged in spans of this line or others. */
+  readonly logs?: readonly OtlpLogRecord[];
 }
 
 /** Where a line lies. */
@@ -93,9 +95,16 @@ export class Segments {
     await open?.appender.close();
   }
 
-  async #append({ received, claimed, groups }: SegmentLine): Promise<SegmentPlace> {
+  async #append({ received, claimed, groups, logs = [] }: SegmentLine): Promise<SegmentPlace> {
     const open = await this.#current();
-    const bytes = Buffer.from(sealLine({ v: SEGMENT_VERSION, t: received, claimed, spans: groups }));
+    const line = {
+      v: SEGMENT_VERSION,
+      t: received,
+      claimed,
+      spans: groups,
+      ...(logs.length > 0 && { logs }),
+    };
+    const bytes = Buffer.from(sealLine(line));
     const offset = open.size;
     try {
       await open.appender.append(bytes);
@@ -134,8 +143,13 @@ const hourOf = (at: EpochMs): string =>
 function decode(text: string): SegmentLine | undefined {
   const unsealed = unsealLine(text);
   if (!unsealed.ok) return undefined;
-  const { v, t, claimed, spans } = unsealed.value;
+  const { v, t, claimed, spans, logs } = unsealed.value;
   if (v !== SEGMENT_VERSION || typeof t !== "number" || !Array.isArray(spans)) return undefined;
   // The checksum shows that we wrote it.
-  return { received: epochMs(t), claimed: claimed === true, groups: spans as OtlpResourceSpans[] };
+  return {
+    received: epochMs(t),
+    claimed: claimed === true,
+    groups: spans as OtlpResourceSpans[],
+    ...(Array.isArray(logs) && { logs: logs as OtlpLogRecord[] }),
+  };
 }

@@ -1,4 +1,11 @@
-import type { OtlpEvent, OtlpKeyValue, OtlpResourceSpans, OtlpSpan, OtlpValue } from "../core/otlp.ts";
+import type {
+  OtlpEvent,
+  OtlpKeyValue,
+  OtlpLogRecord,
+  OtlpResourceSpans,
+  OtlpSpan,
+  OtlpValue,
+} from "../core/otlp.ts";
 
 /**
  * What of received content is written: all of it, with secrets taken out of every text (`redacted`, the default),
@@ -30,6 +37,22 @@ export function keep(
       spans: spans.map((span) => keepSpan(span, content, redact)),
     })),
   }));
+}
+
+/** Log records as they may be written: as `keep` does with the events of spans. */
+export function keepLogs(
+  logs: readonly OtlpLogRecord[],
+  content: ReceivedContent,
+  redact: (text: string) => string,
+): readonly OtlpLogRecord[] {
+  if (content === "on") return logs;
+  return logs
+    .filter(({ eventName }) => content !== "off" || !CONTENT_EVENT.test(eventName))
+    .map(({ attributes, body, ...log }) => ({
+      ...log,
+      ...(attributes && { attributes: pairs(attributes, content, redact) }),
+      ...(body && { body: redactValue(body, redact) }),
+    }));
 }
 
 type Redact = (text: string) => string;

@@ -4,6 +4,7 @@ import type { OtlpKeyValue, OtlpResourceSpans, OtlpScope, OtlpSpan } from "../co
 import type { Attributes, Span, SpanEvent, SpanKind } from "../core/telemetry.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
 import type { Cost, Usage } from "../core/usage.ts";
+import { eventMessages } from "./normalise/eventMessages.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { plain, shown } from "./normalise/value.ts";
 
@@ -48,6 +49,7 @@ function receivedSpan(otlp: OtlpSpan, { origin, scope, price }: Surroundings): S
       ...(otlp.status?.message && { message: otlp.status.message }),
     },
     attributes: {
+      ...eventMessages(otlp.events),
       ...attributes,
       ...droppedOf(otlp),
       ...origin,

@@ -7,6 +7,7 @@ import { toOtlp } from "../../telemetry/otlp/fromSpan.ts";
 import { SpanFold } from "../../views/spans.ts";
 import { backendOf, type Backend } from "./backend.ts";
 import { Cursors } from "./cursors.ts";
+import { isWindow } from "./ownReceiver.ts";
 import { send } from "./send.ts";
 
 export interface ExportStatus {
@@ -157,8 +158,17 @@ export class Exporter implements Disposable {
     backend: Backend,
     cursors: Cursors,
   ): Promise<boolean> {
-    if (spans.length > 0 && !(await this.#send(spans, backend))) return false;
+    if (spans.length > 0 && ((await this.#comesBack(backend)) || !(await this.#send(spans, backend))))
+      return false;
     await cursors.move(key, upTo);
+    return true;
+  }
+
+  /** A window of ours may have taken the port of a backend that is down: what was sent there would come back. */
+  async #comesBack({ url }: Backend): Promise<boolean> {
+    if (!(await isWindow(url, this.#ports.fetch, this.#abort.signal))) return false;
+    this.#failures++;
+    this.#tell({ ...this.#status, problem: `a window with Agent Flightdeck receives at ${url}` });
     return true;
   }
 

@@ -14,6 +14,8 @@ export interface ReceiverHostOptions {
   readonly log: Log;
 }
 
+/** Where programs send that were told nothing. Source: the OTLP specification. */
+const STANDARD_PORTS = [4317, 4318];
 const PORT_KEY = "flightdeck.receiver.port";
 /** Programs that are debugged without a terminal read their variables from the configuration. */
 const DEBUGGED = ["node", "pwa-node", "python", "debugpy", "go", "coreclr", "java"];
@@ -60,6 +62,9 @@ export class ReceiverHost implements vscode.Disposable {
     const receiver = await this.#receiver();
     const port = receiver.port ?? (await this.#listen(receiver));
     this.#tell(receiver, port);
+    await receiver.standardPorts(
+      this.#options.settings.current["receiver.standardPorts"] ? STANDARD_PORTS : [],
+    );
     return { port, variables: this.#variablesOf(receiver, port) };
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { TraceId } from "../../core/ids.ts";
+import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { CommandHandlers } from "../commands.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import type { TracePages } from "../pages/tracePages.ts";
@@ -39,6 +40,15 @@ export function traceCommands(options: TraceCommandsOptions): Pick<CommandHandle
       const traces = await importTraces(engine);
       tree.refresh();
       if (traces?.[0] !== undefined) pages.showReceived(traces[0]);
+    },
+    "traces.claim": async (item) => {
+      const { claimService } = await import("../onDemand.ts");
+      const service = (item as Partial<TraceSummary> | undefined)?.service;
+      if (await claimService(await (await engine.get()).receiver(), service)) tree.refresh();
+    },
+    "traces.unclaim": async () => {
+      const { withdrawClaim } = await import("../onDemand.ts");
+      if (await withdrawClaim(await (await engine.get()).receiver())) tree.refresh();
     },
     connectAgent: async () => {
       const { connectText } = await import("../onDemand.ts");

@@ -19,7 +19,12 @@ interface More {
   readonly more: number;
 }
 
-type Item = TraceSummary | SessionGroup | More;
+/** What was sent by programs that nobody has claimed for this workspace. */
+interface Unclaimed {
+  readonly unclaimed: readonly TraceSummary[];
+}
+
+type Item = TraceSummary | SessionGroup | Unclaimed | More;
 
 const PAGE = 200;
 
@@ -63,16 +68,22 @@ export class TracesTree implements vscode.TreeDataProvider<Item>, vscode.Disposa
 
   getTreeItem(item: Item): vscode.TreeItem {
     if ("more" in item) return moreItem(item);
+    if ("unclaimed" in item) return unclaimedItem(item);
     return "runs" in item ? groupItem(item, epochMs(Date.now())) : traceItem(item, epochMs(Date.now()));
   }
 
   async getChildren(parent?: Item): Promise<Item[]> {
-    if (parent !== undefined) return "runs" in parent ? [...parent.runs] : [];
+    if (parent !== undefined) return childrenOf(parent);
     try {
       const receiver = await (await this.#engine.get()).receiver();
       const { traces, total } = await receiver.list({ text: this.#text, limit: this.#shown });
       const more = total - traces.length;
-      return more > 0 ? [...grouped(traces), { more }] : grouped(traces);
+      const unclaimed = traces.filter(({ claimed }) => !claimed);
+      return [
+        ...grouped(traces.filter(({ claimed }) => claimed)),
+        ...(unclaimed.length > 0 ? [{ unclaimed }] : []),
+        ...(more > 0 ? [{ more }] : []),
+      ];
     } catch (error) {
       this.#log.error("The traces cannot be listed", error);
       throw error;
@@ -82,6 +93,11 @@ export class TracesTree implements vscode.TreeDataProvider<Item>, vscode.Disposa
   dispose(): void {
     vscode.Disposable.from(this.#changed, this.#tree).dispose();
   }
+}
+
+function childrenOf(parent: Item): Item[] {
+  if ("runs" in parent) return [...parent.runs];
+  return "unclaimed" in parent ? grouped(parent.unclaimed) : [];
 }
 
 /** A session with one run is that run. */
@@ -125,7 +141,6 @@ function traceItem(summary: TraceSummary, now: EpochMs): vscode.TreeItem {
   const item = new vscode.TreeItem(name || "(unnamed)");
   item.iconPath = iconOf(summary, now);
   item.description = [
-    claimed ? "" : "unclaimed",
     service,
     formatAgo(start, now),
     calls === 0 ? "" : formatCost(cost),
@@ -133,7 +148,7 @@ function traceItem(summary: TraceSummary, now: EpochMs): vscode.TreeItem {
   ]
     .filter((part) => part !== "")
     .join(" · ");
-  item.contextValue = "trace";
+  item.contextValue = claimed ? "trace" : "traceUnclaimed";
   item.tooltip = tooltip(summary);
   item.accessibilityInformation = { label: `${name}, ${failure ?? status}, ${item.description}` };
   item.command = { title: "Open", command: commandId("traces.open"), arguments: [summary] };
@@ -156,6 +171,16 @@ function groupItem({ session, runs }: SessionGroup, now: EpochMs): vscode.TreeIt
   return item;
 }
 
+function unclaimedItem({ unclaimed }: Unclaimed): vscode.TreeItem {
+  const item = new vscode.TreeItem("Unclaimed", vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = "unclaimed";
+  item.iconPath = new vscode.ThemeIcon("unverified");
+  item.description = [...new Set(unclaimed.map(({ service }) => service || "(no service name)"))].join(", ");
+  item.tooltip =
+    "Sent by programs that were not started here. What they say is not kept until you claim their service.";
+  return item;
+}
+
 function tooltip(summary: TraceSummary): string {
   const { name, service, session, agent, models, spans, calls, usage, failure, status, claimed } = summary;
   return [
@@ -167,7 +192,8 @@ function tooltip(summary: TraceSummary): string {
     models.length > 0 && `Models: ${models.join(", ")}`,
     calls > 0 && `Tokens: ${formatTokens(promptTokens(usage))} in, ${formatTokens(usage.output)} out`,
     summary.cost.unpriced > 0 && `${summary.cost.unpriced} calls have no known price`,
-    !claimed && "Sent by a program that was not started here: what it said was not kept.",
+    !claimed &&
+      "Sent by a program that was not started here: what it said was not kept. Claim its service to keep what comes from now on.",
   ]
     .filter((line) => typeof line === "string" && line !== "")
     .join("\n");

@@ -17,13 +17,14 @@ const SIGNALS: Readonly<Record<string, OtlpSignal>> = {
 };
 
 /** OTLP over HTTP/1.1, in protobuf and in JSON. Does not listen by itself: sockets are given to it. */
-export function otlpHttpServer(take: TakeExport, bodies: Bodies): Server {
+export function otlpHttpServer(take: TakeExport, bodies: Bodies, marks: Marks): Server {
   return createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    void answer(request, take, bodies).then(({ encoding, status, body }) =>
-      reply(response, encoding, status, body),
-    );
+    void answer(request, take, bodies).then((answered) => reply(response, { ...answered, marks }));
   });
 }
+
+/** Headers of every answer. */
+type Marks = Readonly<Record<string, string>>;
 
 type Answered = OtlpAnswer & { readonly encoding?: OtlpExport["encoding"] };
 
@@ -54,14 +55,13 @@ function formOf(request: IncomingMessage): Pick<OtlpExport, "signal" | "encoding
 
 function reply(
   response: ServerResponse,
-  encoding: Answered["encoding"],
-  status: number,
-  body: Uint8Array | string,
+  { encoding, status, body, marks }: Answered & { readonly marks: Marks },
 ): void {
   const type =
     status !== 200 ? "text/plain" : encoding === "json" ? "application/json" : "application/x-protobuf";
   response.writeHead(status, {
     "content-type": type,
+    ...marks,
     "content-length": Buffer.byteLength(body),
     ...(status === 503 && { "retry-after": "1" }),
     // What is left of a refused body is not read.

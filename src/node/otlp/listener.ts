@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import { WINDOW_HEADER } from "../../core/otlp.ts";
 import { Bodies, type BODY_LIMITS } from "./body.ts";
 import type { TakeExport } from "./exchange.ts";
 import { otlpGrpcServer } from "./grpc.ts";
@@ -8,6 +9,12 @@ export interface OtlpListener {
   readonly port: number;
   /** Ends all connections. */
   close(): Promise<void>;
+}
+
+export interface OtlpListenOptions {
+  readonly limits?: typeof BODY_LIMITS;
+  /** Whether it is a window's own: then it says so, and nothing of ours is exported to it. */
+  readonly ofWindow?: boolean;
 }
 
 /** Connections at once; more are turned away. */
@@ -24,10 +31,10 @@ const FIRST_BYTES_MS = 10_000;
 export async function listenOtlp(
   port: number,
   take: TakeExport,
-  limits?: typeof BODY_LIMITS,
+  { limits, ofWindow = false }: OtlpListenOptions = {},
 ): Promise<OtlpListener> {
   const bodies = new Bodies(limits);
-  const http = otlpHttpServer(take, bodies);
+  const http = otlpHttpServer(take, bodies, ofWindow ? { [WINDOW_HEADER]: "1" } : {});
   const grpc = otlpGrpcServer(take, bodies);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

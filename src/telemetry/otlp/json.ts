@@ -1,5 +1,18 @@
-import type { OtlpEvent, OtlpKeyValue, OtlpLink, OtlpScope, OtlpSpan, OtlpValue } from "../../core/otlp.ts";
-import { boundedText, LIMITS, OtlpError, TOO_DEEP } from "./limits.ts";
+import type { OtlpEvent, OtlpLink, OtlpScope, OtlpSpan } from "../../core/otlp.ts";
+import {
+  bounded,
+  id,
+  isRecord,
+  jsonOf,
+  keyValues,
+  name,
+  number,
+  record,
+  records,
+  time,
+  type Fields,
+} from "./jsonValues.ts";
+import { boundedText, LIMITS, OtlpError } from "./limits.ts";
 import { SpanIntake, type ReadTraces } from "./reading.ts";
 
 /**
@@ -8,13 +21,7 @@ import { SpanIntake, type ReadTraces } from "./reading.ts";
  * @throws OtlpError where the text is not JSON, or no request.
  */
 export function parseTraces(text: string): ReadTraces {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new OtlpError("The body is not JSON.", { cause });
-  }
-  return readTraces(value);
+  return readTraces(jsonOf(text));
 }
 
 /** As `parseTraces`, of a value that was parsed already. */
@@ -36,25 +43,6 @@ export function readTraces(value: unknown): ReadTraces {
     return { ...(attributes.length > 0 && { resource: { attributes } }), scopeSpans };
   });
   return intake.read(resourceSpans);
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const record = (value: unknown): Fields => (isRecord(value) ? value : {});
-const records = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isRecord) : []);
-
-const name = (value: unknown): string => (typeof value === "string" ? boundedText(value, LIMITS.name) : "");
-/** OTLP's JSON has ids in hex; both cases are in use. */
-const id = (value: unknown): string => (typeof value === "string" ? value.toLowerCase() : "");
-const number = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
-
-function time(value: unknown): string {
-  if (typeof value === "string") return value;
-  return typeof value === "number" && value >= 0 && Number.isFinite(value)
-    ? BigInt(Math.round(value)).toString()
-    : "";
 }
 
 function scopeOf(scope: Fields): OtlpScope {
@@ -131,46 +119,4 @@ function linkOf(link: Fields): OtlpLink {
     spanId: id(link["spanId"]),
     ...(attributes.length > 0 && { attributes }),
   };
-}
-
-interface Bounded<T> {
-  readonly list: readonly T[];
-  /** How many were left out. */
-  readonly left: number;
-}
-
-const bounded = <T>(list: readonly T[], limit: number): Bounded<T> => ({
-  list: list.slice(0, limit),
-  left: Math.max(0, list.length - limit),
-});
-
-function keyValues(value: unknown, depth = 0, limit: number = LIMITS.attributes): Bounded<OtlpKeyValue> {
-  const { list, left } = bounded(records(value), limit);
-  return {
-    list: list.map((pair) => ({ key: name(pair["key"]), value: valueOf(pair["value"], depth) })),
-    left,
-  };
-}
-
-function valueOf(value: unknown, depth: number): OtlpValue {
-  if (depth >= LIMITS.depth) return { stringValue: TOO_DEEP };
-  const { stringValue, boolValue, intValue, doubleValue, arrayValue, kvlistValue, bytesValue } =
-    record(value);
-  if (typeof stringValue === "string") return { stringValue: boundedText(stringValue) };
-  if (typeof boolValue === "boolean") return { boolValue };
-  if (typeof intValue === "string" && /^-?\d{1,20}$/.test(intValue)) return { intValue };
-  if (typeof intValue === "number" && Number.isInteger(intValue)) return { intValue: String(intValue) };
-  if (typeof doubleValue === "number") return { doubleValue };
-  if (doubleValue === "NaN" || doubleValue === "Infinity" || doubleValue === "-Infinity")
-    return { doubleValue };
-  if (isRecord(arrayValue)) {
-    const values = Array.isArray(arrayValue["values"]) ? arrayValue["values"] : [];
-    return {
-      arrayValue: { values: values.slice(0, LIMITS.members).map((each) => valueOf(each, depth + 1)) },
-    };
-  }
-  if (isRecord(kvlistValue))
-    return { kvlistValue: { values: keyValues(kvlistValue["values"], depth + 1, LIMITS.members).list } };
-  if (typeof bytesValue === "string") return { bytesValue: boundedText(bytesValue) };
-  return {};
 }

@@ -1,4 +1,4 @@
-import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { BinaryReader } from "@bufbuild/protobuf/wire";
 import type {
   OtlpEvent,
   OtlpKeyValue,
@@ -7,10 +7,10 @@ import type {
   OtlpScope,
   OtlpScopeSpans,
   OtlpSpan,
-  OtlpValue,
 } from "../../core/otlp.ts";
-import { boundedText, LIMITS, OtlpError, TOO_DEEP } from "./limits.ts";
+import { boundedText, LIMITS, OtlpError } from "./limits.ts";
 import { SpanIntake, type ReadTraces } from "./reading.ts";
+import { fields, hex, keyValueInto, message, pushBounded } from "./wire.ts";
 
 /**
  * Reads an `ExportTraceServiceRequest` from its protobuf encoding. Fields that it does not know are skipped.
@@ -28,26 +28,6 @@ export function decodeTraces(bytes: Uint8Array): ReadTraces {
     throw new OtlpError("The body is not an OTLP request in protobuf.", { cause });
   }
   return intake.read(resourceSpans);
-}
-
-type FieldReaders = Readonly<Record<number, (reader: BinaryReader, type: WireType) => unknown>>;
-
-/** Reads the fields of a message up to `end`, each by its number. */
-function fields(reader: BinaryReader, end: number, readers: FieldReaders): void {
-  while (reader.pos < end) {
-    const [number, type] = reader.tag();
-    const read = readers[number];
-    if (read === undefined) reader.skip(type, number);
-    else read(reader, type);
-  }
-  if (reader.pos !== end) throw new OtlpError("A message does not end where it says.");
-}
-
-function message(reader: BinaryReader, readers: FieldReaders): void {
-  const length = reader.uint32();
-  const end = reader.pos + length;
-  if (end > reader.len) throw new OtlpError("A message is longer than the body.");
-  fields(reader, end, readers);
 }
 
 function resourceSpansOf(reader: BinaryReader, intake: SpanIntake): OtlpResourceSpans {
@@ -150,63 +130,3 @@ function statusOf(reader: BinaryReader): { code?: number; message?: string } {
   });
   return status;
 }
-
-/** Adds an attribute; returns how many were left out for want of room. */
-function keyValueInto(reader: BinaryReader, list: OtlpKeyValue[]): number {
-  let key = "";
-  let value: OtlpValue = {};
-  message(reader, {
-    1: () => (key = boundedText(reader.string(), LIMITS.name)),
-    2: () => (value = valueOf(reader, 0)),
-  });
-  return pushBounded(list, { key, value }, LIMITS.attributes);
-}
-
-function pushBounded<T>(list: T[], item: T, limit: number): 0 | 1 {
-  if (list.length >= limit) return 1;
-  list.push(item);
-  return 0;
-}
-
-function valueOf(reader: BinaryReader, depth: number): OtlpValue {
-  if (depth >= LIMITS.depth) {
-    reader.skip(WireType.LengthDelimited);
-    return { stringValue: TOO_DEEP };
-  }
-  let value: OtlpValue = {};
-  message(reader, {
-    1: () => (value = { stringValue: boundedText(reader.string()) }),
-    2: () => (value = { boolValue: reader.bool() }),
-    3: () => (value = { intValue: String(reader.int64()) }),
-    4: () => (value = { doubleValue: jsonDouble(reader.double()) }),
-    5: () => {
-      const values: OtlpValue[] = [];
-      message(reader, { 1: () => pushBounded(values, valueOf(reader, depth + 1), LIMITS.members) });
-      value = { arrayValue: { values } };
-    },
-    6: () => {
-      const values: OtlpKeyValue[] = [];
-      message(reader, { 1: () => pushBounded(values, memberOf(reader, depth + 1), LIMITS.members) });
-      value = { kvlistValue: { values } };
-    },
-    7: () => (value = { bytesValue: boundedText(Buffer.from(reader.bytes()).toString("base64")) }),
-  });
-  return value;
-}
-
-function memberOf(reader: BinaryReader, depth: number): OtlpKeyValue {
-  let key = "";
-  let value: OtlpValue = {};
-  message(reader, {
-    1: () => (key = boundedText(reader.string(), LIMITS.name)),
-    2: () => (value = valueOf(reader, depth)),
-  });
-  return { key, value };
-}
-
-/** JSON has no numbers for these three. */
-const jsonDouble = (value: number): number | "NaN" | "Infinity" | "-Infinity" =>
-  Number.isFinite(value) ? value : (String(value) as "NaN" | "Infinity" | "-Infinity");
-
-const hex = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");

@@ -46,7 +46,7 @@ function problemOf({
   return undefined;
 }
 
-const isId = (id: string, digits: number): boolean =>
+export const isId = (id: string, digits: number): boolean =>
   id.length === digits && /^[0-9a-f]+$/.test(id) && !/^0+$/.test(id);
 
 /** Nanoseconds; beyond 2100 a sender has mixed up its units. */

@@ -55,19 +55,32 @@ export interface ReceivedView {
   readonly spans: SpanBlock;
 }
 
-export type Claims = "token" | "all";
+/** Whose spans belong to this workspace: those that show its token, or all. */
+export type Claimed = "token" | "all";
+
+/** A service whose senders belong to this workspace because the person said so. */
+export interface ServiceClaim {
+  /** `service.name`; empty for those that give none. */
+  readonly service: string;
+  readonly claimed: boolean;
+}
 
 export interface ReceiverRequests {
   /** Takes over new settings. */
   policy: { args: ReceiverPolicy; result: void };
   /**
-   * Listens, on the first of the ports that is free; 0 is any. `claims`: whose spans belong to this workspace, those
-   * that show its token or all.
+   * Listens, on the first of the ports that is free; 0 is any. `claims`: whose spans belong to this workspace.
    */
   listen: {
-    args: { readonly ports: readonly number[]; readonly claims: Claims };
+    args: { readonly ports: readonly number[]; readonly claims: Claimed };
     result: { readonly port: number };
   };
+  /** Listens besides on each of these ports as soon as it is free, until `stop`. None: no longer. */
+  standardPorts: { args: { readonly ports: readonly number[] }; result: void };
+  /** Claims a service for this workspace, or withdraws that; what was received stays as it was written. */
+  claim: { args: ServiceClaim; result: void };
+  /** The services that are claimed, by name. */
+  claims: { args: undefined; result: readonly string[] };
   /** Stops listening, when what arrived is written. */
   stop: { args: undefined; result: void };
   list: { args: TracesQuery; result: TracesPage };

@@ -3,25 +3,27 @@ import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { Clock, Random, Storage } from "../../core/ports.ts";
 import type { Span } from "../../core/telemetry.ts";
 import { costOf, pricingOf } from "../../models/prices.ts";
-import { listenOtlp, type OtlpListener } from "../../node/otlp/listener.ts";
 import type { OtlpAnswer, OtlpExport } from "../../node/otlp/exchange.ts";
 import { Redactor } from "../../recording/redaction.ts";
 import { Segments } from "../../recording/segments.ts";
 import { parseTraces } from "../../telemetry/otlp/json.ts";
 import { OtlpError } from "../../telemetry/otlp/limits.ts";
-import { decodeTraces } from "../../telemetry/otlp/protobuf.ts";
-import type { ReadTraces } from "../../telemetry/otlp/reading.ts";
 import { encodeReply, replyJson } from "../../telemetry/otlp/reply.ts";
-import { keep } from "../../telemetry/privacy.ts";
+import { keep, keepLogs } from "../../telemetry/privacy.ts";
 import type { PriceOf } from "../../telemetry/receivedSpan.ts";
 import { ms } from "../../core/units.ts";
 import { TraceTable } from "../../views/traceTable.ts";
+import { Claims } from "./claims.ts";
+import { intakeOf, spanParts, type IntakePart } from "./intake.ts";
+import { Listening } from "./listening.ts";
 import type {
+  Claimed,
   ReceiverNews,
   ReceiverOptions,
   ReceiverPolicy,
   ReceiverRequests,
   ReceivedView,
+  ServiceClaim,
   TracesPage,
   TracesQuery,
 } from "./messages.ts";
@@ -47,19 +49,31 @@ export class ReceiverService {
   readonly #watched = new Map<TraceId, TraceTable>();
   #policy: ReceiverPolicy = { content: "redacted", prices: {}, held: [], token: "" };
   #redactor = new Redactor();
-  readonly #listeners: OtlpListener[] = [];
+  readonly #listening: Listening;
+  readonly #claims: Claims;
   #working: Promise<unknown> = Promise.resolve();
   #told = false;
 
   private constructor(surroundings: ReceiverSurroundings) {
     this.#surroundings = surroundings;
     this.#segments = new Segments(surroundings);
-    this.#store = new TraceStore({ segments: this.#segments, price: this.#price, zone: surroundings.zone });
+    this.#claims = new Claims(surroundings);
+    this.#store = new TraceStore({
+      segments: this.#segments,
+      price: this.#price,
+      zone: surroundings.zone,
+      isClaimed: (name) => this.#claims.has(name),
+    });
+    this.#listening = new Listening({
+      clock: surroundings.clock,
+      take: (request, claims) => this.#take(request, claims),
+    });
   }
 
   /** Reads what was received before. */
   static async open(surroundings: ReceiverSurroundings): Promise<ReceiverService> {
     const service = new ReceiverService(surroundings);
+    await service.#claims.read();
     await service.#store.sync();
     return service;
   }
@@ -70,7 +84,12 @@ export class ReceiverService {
   ): Promise<ReceiverRequests[Name]["result"]> {
     const answers: { readonly [N in keyof ReceiverRequests]: (args: never) => unknown } = {
       policy: (policy: ReceiverPolicy) => this.#follow(policy),
-      listen: (wanted: ReceiverRequests["listen"]["args"]) => this.#listen(wanted),
+      listen: async ({ ports, claims }: ReceiverRequests["listen"]["args"]) => ({
+        port: await this.#listening.on(ports, claims),
+      }),
+      standardPorts: ({ ports }: { ports: readonly number[] }) => this.#listening.standard(ports),
+      claim: (claim: ServiceClaim) => this.#claim(claim),
+      claims: () => this.#claims.all,
       stop: () => this.#stop(),
       list: (query: ReceiverRequests["list"]["args"]) => this.#list(query),
       rollup: async (query: ReceiverRequests["rollup"]["args"]) => {
@@ -104,30 +123,16 @@ export class ReceiverService {
     if (!isDeepStrictEqual(prices, policy.prices)) await this.#alone(() => this.#store.again());
   }
 
-  async #listen({ ports, claims }: ReceiverRequests["listen"]["args"]): Promise<{ readonly port: number }> {
-    let failure: unknown;
-    for (const port of ports) {
-      try {
-        const listener = await listenOtlp(port, (request) =>
-          this.#take(request, claims === "all" || request.token === this.#policy.token),
-        );
-        this.#listeners.push(listener);
-        return { port: listener.port };
-      } catch (error) {
-        failure = error;
-      }
-    }
-    const taken = (failure as NodeJS.ErrnoException | undefined)?.code === "EADDRINUSE";
-    throw new Error(
-      taken ? `Port ${ports.join(", ")} is in use by another program.` : `Cannot listen: ${String(failure)}`,
-    );
-  }
-
   async #stop(): Promise<void> {
-    await Promise.all(this.#listeners.map((listener) => listener.close()));
-    this.#listeners.length = 0;
+    await this.#listening.stop();
     await this.#working;
     await this.#segments.close();
+  }
+
+  async #claim(claim: ServiceClaim): Promise<void> {
+    await this.#claims.change(claim);
+    this.#store.claimsChanged();
+    this.#tellChanged();
   }
 
   async #list(query: TracesQuery): Promise<TracesPage> {
@@ -149,20 +154,12 @@ export class ReceiverService {
   }
 
   /** Answers when what was sent is written. */
-  async #take({ signal, encoding, body }: OtlpExport, claimed: boolean): Promise<OtlpAnswer> {
-    const reply = (read: Pick<ReadTraces, "rejected" | "problem">): OtlpAnswer => ({
-      status: 200,
-      body: encoding === "json" ? replyJson(read) : encodeReply(read),
-    });
-    // Nothing is made of them, and their senders should not try again.
-    if (signal !== "traces") return reply({ rejected: 0 });
+  async #take(request: OtlpExport, claims: Claimed): Promise<OtlpAnswer> {
     try {
-      const read =
-        encoding === "json"
-          ? parseTraces(Buffer.from(body.buffer, body.byteOffset, body.length).toString("utf8"))
-          : decodeTraces(body);
-      await this.#record(read, claimed);
-      return reply(read);
+      const all = claims === "all" || request.token === this.#policy.token;
+      const { read, parts } = intakeOf(request, (service) => all || this.#claims.has(service));
+      await this.#record(parts);
+      return { status: 200, body: request.encoding === "json" ? replyJson(read) : encodeReply(read) };
     } catch (error) {
       if (error instanceof OtlpError) return { status: 400, body: error.message };
       this.#surroundings.news({
@@ -173,24 +170,28 @@ export class ReceiverService {
     }
   }
 
-  async #record({ resourceSpans, accepted }: ReadTraces, claimed: boolean): Promise<readonly TraceId[]> {
-    if (accepted === 0) return [];
-    // Nobody has said that these may be kept with what they say.
+  async #record(parts: readonly IntakePart[]): Promise<readonly TraceId[]> {
+    const traces = new Set<TraceId>();
+    for (const part of parts) for (const trace of await this.#recordPart(part)) traces.add(trace);
+    return [...traces];
+  }
+
+  async #recordPart({ claimed, groups, logs }: IntakePart): Promise<Iterable<TraceId>> {
+    // Nobody has said that what others say may be kept.
     const content = claimed ? this.#policy.content : "off";
-    const groups = keep(resourceSpans, content, (text) => this.#redactor.redact(text).text);
-    const received = this.#surroundings.clock.now();
-    const changed = await this.#alone(async () => {
-      const place = await this.#segments.append({ received, claimed, groups });
-      return this.#store.add(groups, place, claimed);
-    });
+    const redact = (text: string): string => this.#redactor.redact(text).text;
+    const kept = { groups: keep(groups, content, redact), logs: keepLogs(logs, content, redact) };
+    if (kept.groups.length + kept.logs.length === 0) return [];
+    const line = { received: this.#surroundings.clock.now(), claimed, ...kept };
+    const changed = await this.#alone(async () => this.#store.add(line, await this.#segments.append(line)));
     for (const [trace, spans] of changed) this.#show(trace, spans);
     this.#tellChanged();
-    return [...changed.keys()];
+    return changed.keys();
   }
 
   async #import(text: string): Promise<ReceiverRequests["import"]["result"]> {
     const read = parseTraces(text);
-    return { traces: await this.#record(read, true), spans: read.accepted };
+    return { traces: await this.#record(spanParts(read, () => true)), spans: read.accepted };
   }
 
   async #watch(trace: TraceId): Promise<ReceivedView | undefined> {

@@ -1,11 +1,12 @@
 import type { SpanId, TraceId } from "../../core/ids.ts";
-import type { OtlpResourceSpans, OtlpTraces } from "../../core/otlp.ts";
+import type { OtlpLogRecord, OtlpResourceSpans, OtlpTraces } from "../../core/otlp.ts";
 import type { Span } from "../../core/telemetry.ts";
 import { NO_USAGE } from "../../core/usage.ts";
 import type { BehindQuery, BehindRow } from "../../store/behind.ts";
 import { Hours } from "../../store/hours.ts";
 import type { RolledUp } from "../../store/rollups.ts";
-import type { Segments, SegmentPlace } from "../../recording/segments.ts";
+import type { SegmentLine, Segments, SegmentPlace } from "../../recording/segments.ts";
+import { joinLogs } from "../../telemetry/otlp/joinLogs.ts";
 import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
 import { briefOf, summarise, type SpanBrief, type TraceSummary } from "../../views/receivedTrace.ts";
 import type { RollupQuery, TracesPage, TracesQuery } from "./messages.ts";
@@ -15,6 +16,8 @@ import { receivedBehind, TraceFigures, type MarkedTrace } from "./traceFigures.t
 /** What is known of a trace. Its spans are read again from their places once they were let go. */
 interface Entry {
   readonly places: SegmentPlace[];
+  /** Where something stands that was logged in its spans. */
+  readonly logs: SegmentPlace[];
   claimed: boolean;
   spans?: Map<SpanId, SpanBrief>;
   summary?: TraceSummary;
@@ -30,6 +33,7 @@ export class TraceStore {
   readonly #segments: Segments;
   readonly #price: PriceOf;
   readonly #heldSpans: number;
+  readonly #isClaimed: (service: string) => boolean;
   /** The one touched last is the last. */
   readonly #entries = new Map<TraceId, Entry>();
   /** Up to where each file was read. */
@@ -40,12 +44,20 @@ export class TraceStore {
   readonly #uncounted = new Set<TraceId>();
   #held = 0;
 
-  constructor(options: { segments: Segments; price: PriceOf; zone: string; heldSpans?: number }) {
+  /** @param options.isClaimed whether a service belongs to this workspace because a person said so. */
+  constructor(options: {
+    segments: Segments;
+    price: PriceOf;
+    zone: string;
+    isClaimed?: (service: string) => boolean;
+    heldSpans?: number;
+  }) {
     this.#hours = new Hours(options.zone);
     this.#figures = new TraceFigures(this.#hours);
     this.#segments = options.segments;
     this.#price = options.price;
     this.#heldSpans = options.heldSpans ?? HELD_SPANS;
+    this.#isClaimed = options.isClaimed ?? (() => false);
   }
 
   /** Reads what was received before, and what other processes have received since. */
@@ -54,17 +66,16 @@ export class TraceStore {
     for (const segment of await this.#segments.list())
       for await (const { line, place } of this.#segments.read(segment, this.#read.get(segment) ?? 0)) {
         if (place.offset < (this.#read.get(segment) ?? 0)) continue;
-        const spans = await this.add(line.groups, place, line.claimed);
+        const spans = await this.add(line, place);
         for (const [trace, some] of spans) news.set(trace, [...(news.get(trace) ?? []), ...some]);
       }
     return news;
   }
 
-  /** Takes spans that lie at a place, and returns them by trace. */
+  /** Takes a line that lies at a place, and returns its spans by trace. */
   async add(
-    groups: readonly OtlpResourceSpans[],
+    { groups, logs = [], claimed }: SegmentLine,
     place: SegmentPlace,
-    claimed: boolean,
   ): Promise<ReadonlyMap<TraceId, readonly Span[]>> {
     const byTrace = new Map<TraceId, Span[]>();
     this.#read.set(place.segment, Math.max(this.#read.get(place.segment) ?? 0, place.offset + place.length));
@@ -74,6 +85,8 @@ export class TraceStore {
         if (known === undefined) byTrace.set(span.traceId, [span]);
         else known.push(span);
       }
+    for (const trace of new Set(logs.map(({ traceId }) => traceId as TraceId)))
+      this.#entry(trace).logs.push(place);
     for (const [trace, spans] of byTrace) await this.#put(trace, spans, place, claimed);
     await this.#letGo();
     return byTrace;
@@ -83,7 +96,8 @@ export class TraceStore {
     const wanted = text.toLowerCase();
     const all = [...this.#entries.keys()]
       .map((trace) => this.#summary(trace))
-      .filter((summary) => matches(summary, wanted, session))
+      // Of some nothing is known yet but what was logged in them.
+      .filter((summary) => summary.spans > 0 && matches(summary, wanted, session))
       .toSorted((a, b) => b.start - a.start);
     return { traces: all.slice(offset, offset + limit), total: all.length };
   }
@@ -165,16 +179,44 @@ export class TraceStore {
   }
 
   async *#groups(trace: TraceId): AsyncGenerator<OtlpResourceSpans> {
-    for (const place of this.#entries.get(trace)?.places ?? []) {
+    const entry = this.#entries.get(trace);
+    const logs = await this.#logs(trace, entry?.logs ?? []);
+    for (const place of entry?.places ?? []) {
       const line = await this.#segments.at(place);
-      if (line !== undefined) yield* line.groups;
+      for (const group of line?.groups ?? []) yield joinLogs(group, trace, logs);
+    }
+  }
+
+  async #logs(trace: TraceId, places: readonly SegmentPlace[]): Promise<Map<string, OtlpLogRecord[]>> {
+    const bySpan = new Map<string, OtlpLogRecord[]>();
+    for (const place of places)
+      for (const log of (await this.#segments.at(place))?.logs ?? []) {
+        if (log.traceId !== trace) continue;
+        const known = bySpan.get(log.spanId);
+        if (known === undefined) bySpan.set(log.spanId, [log]);
+        else known.push(log);
+      }
+    return bySpan;
+  }
+
+  #entry(trace: TraceId): Entry {
+    const entry = this.#entries.get(trace) ?? { places: [], logs: [], claimed: false };
+    this.#entries.delete(trace);
+    this.#entries.set(trace, entry);
+    return entry;
+  }
+
+  /** What was claimed has changed. */
+  claimsChanged(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.spans === undefined && entry.summary !== undefined && !entry.claimed)
+        entry.summary = { ...entry.summary, claimed: this.#isClaimed(entry.summary.service) };
+      else if (entry.spans !== undefined) delete entry.summary;
     }
   }
 
   async #put(trace: TraceId, spans: readonly Span[], place: SegmentPlace, claimed: boolean): Promise<void> {
-    const entry = this.#entries.get(trace) ?? { places: [], claimed: false };
-    this.#entries.delete(trace);
-    this.#entries.set(trace, entry);
+    const entry = this.#entry(trace);
     const known = await this.#briefs(trace, entry);
     this.#uncount(trace, entry);
     const before = known.size;
@@ -199,7 +241,10 @@ export class TraceStore {
 
   #summary(trace: TraceId): TraceSummary {
     const entry = this.#entries.get(trace)!;
-    entry.summary ??= summarise(trace, entry.spans ?? new Map(), entry.claimed);
+    if (entry.summary === undefined) {
+      const summary = summarise(trace, entry.spans ?? new Map(), entry.claimed);
+      entry.summary = { ...summary, claimed: entry.claimed || this.#isClaimed(summary.service) };
+    }
     return entry.summary;
   }
 
