@@ -12,6 +12,7 @@ import { Forks } from "./engine/fork/forks.ts";
 import { Exporter } from "./engine/export/exporter.ts";
 import { mcpServers } from "./engine/mcp.ts";
 import { Models } from "./engine/models.ts";
+import { openPlayback, type PlaybackClient, type PlaybackSource } from "./engine/playback.ts";
 import { Receiver } from "./engine/receiver.ts";
 import { reclaimingLedgers } from "./engine/reclaim.ts";
 import { Sessions } from "./engine/sessions.ts";
@@ -53,6 +54,8 @@ export interface Engine {
   readonly exporter: Exporter;
   /** What other programs of this workspace send, in a worker thread. It listens only when it is told to. */
   receiver(): Promise<Receiver>;
+  /** Begins to read a session, a file or a received trace for play-back; dispose it in the end. */
+  playback(source: PlaybackSource, onProgress: (share: number) => void): Promise<PlaybackClient>;
   agents(): Promise<AgentCatalog>;
   budget(kind: LedgerKind): Promise<BudgetStatus>;
   /** Ends what runs, writes what is pending, gives everything free. */
@@ -123,6 +126,7 @@ export function createEngine(ports: Ports): Engine {
     ports,
     index,
     receiver,
+    playback: (source, onProgress) => openPlayback({ ports, sessions, receiver }, source, onProgress),
     exporter,
     dashboard: new Dashboard({ ports, folder, index, receiver }),
     clean: (text) => new Redactor(() => credentials.held).redact(text).text,

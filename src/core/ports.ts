@@ -223,7 +223,7 @@ export interface Workers {
   start(name: WorkerName): WorkerChannel;
 }
 
-export type WorkerName = "index" | "audit" | "receiver" | "scan";
+export type WorkerName = "index" | "audit" | "receiver" | "scan" | "playback";
 
 export interface WorkerChannel extends Disposable {
   post(message: unknown, transfer?: readonly ArrayBuffer[]): void;

@@ -12,6 +12,8 @@ export class TurnTree {
   readonly #children = new Map<MessageId | undefined, TurnId[]>();
   readonly #parents = new Map<TurnId, MessageId | undefined>();
   #head: MessageId | undefined;
+  /** The path to the head; it grows with most messages, and is walked anew where it did not. */
+  #path: TurnView[] | undefined = [];
 
   has(turn: TurnId): boolean {
     return this.#parents.has(turn);
@@ -20,15 +22,21 @@ export class TurnTree {
   add({ id, parent: named, turn }: MessageRecord): void {
     // The parent's line may be damaged; what came before it takes its place.
     const parent = named === undefined || this.#messages.has(named) ? named : this.#head;
+    const grows = parent === this.#head;
     this.#messages.set(id, { parent, turn });
     this.#head = id;
-    if (this.#parents.has(turn)) return;
-    this.#parents.set(turn, parent);
-    this.#children.set(parent, [...(this.#children.get(parent) ?? []), turn]);
+    if (!this.#parents.has(turn)) {
+      this.#parents.set(turn, parent);
+      this.#children.set(parent, [...(this.#children.get(parent) ?? []), turn]);
+    }
+    if (!grows) this.#path = undefined;
+    else if (this.#path?.at(-1)?.id !== turn) this.#path?.push(this.#viewOf(turn));
   }
 
   moveTo(head: MessageId): void {
-    if (this.#messages.has(head)) this.#head = head;
+    if (!this.#messages.has(head)) return;
+    this.#head = head;
+    this.#path = undefined;
   }
 
   /** The last message of a turn's newest continuation: where the conversation stands on that branch. */
@@ -43,18 +51,22 @@ export class TurnTree {
 
   /** The turns from the first to the head. */
   path(): readonly TurnView[] {
+    this.#path ??= this.#walk();
+    return [...this.#path];
+  }
+
+  #walk(): TurnView[] {
     const turns: TurnView[] = [];
     for (let id = this.#head; id !== undefined;) {
       const message = this.#messages.get(id);
       if (message === undefined) break;
-      if (turns.at(-1)?.id !== message.turn)
-        turns.push({ id: message.turn, branches: this.#branchesOf(message.turn) });
+      if (turns.at(-1)?.id !== message.turn) turns.push(this.#viewOf(message.turn));
       id = message.parent;
     }
     return turns.toReversed();
   }
 
-  #branchesOf(turn: TurnId): readonly TurnId[] {
-    return this.#children.get(this.#parents.get(turn)) ?? [turn];
+  #viewOf(turn: TurnId): TurnView {
+    return { id: turn, branches: this.#children.get(this.#parents.get(turn)) ?? [turn] };
   }
 }

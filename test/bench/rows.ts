@@ -11,4 +11,5 @@ export const ROWS: readonly string[] = [
   "frames",
   "index",
   "receiver",
+  "playback",
 ];
