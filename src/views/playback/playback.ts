@@ -83,6 +83,8 @@ export class Playback {
   readonly #spans = new Series<SpanContext>();
   readonly #roots = new Set<string>();
   readonly #time = new PlayTime();
+  /** How many spans run. */
+  #open = 0;
   readonly #walls: EpochMs[] = [];
   readonly #seqs: number[] = [];
   readonly #stops: number[] = [];
@@ -96,7 +98,7 @@ export class Playback {
   }
 
   take(line: RecordedLine): void {
-    this.#time.push(line.wall, this.#status.status.running);
+    this.#time.push(line.wall, this.#open > 0 || this.#status.status.running);
     this.#seqs.push(line.seq);
     const position = this.#walls.push(line.wall);
     if (line.type === "session") this.#session = line.data.id;
@@ -175,7 +177,9 @@ export class Playback {
   }
 
   #mark(line: RecordedLine, position: number): void {
+    if (line.type === "span" && line.data.phase === "ended") this.#open--;
     if (line.type === "span" && line.data.phase === "started") {
+      this.#open++;
       this.#spans.push(position, { traceId: line.data.traceId, spanId: line.data.spanId });
       if (line.data.attributes[ATTR.operation] === "invoke_agent") this.#roots.add(line.data.spanId);
     } else if (line.type === "response" || line.type === "tool") this.#spans.push(position, line.data.span);

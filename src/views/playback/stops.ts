@@ -96,6 +96,8 @@ function inputStop(input: Extract<RecordedLine, { type: "input" }>["data"]): Sto
       return stop(STOP.message, input.all ? "All agents were stopped" : "You stopped it");
     case "skip_wait":
       return stop(STOP.message, "You went on without waiting");
+    case "continue":
+      return stop(STOP.message, "It goes on from here");
     case "undo":
       return stop(STOP.message, "You took the turn’s edits back");
     case "model":
