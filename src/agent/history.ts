@@ -2,10 +2,12 @@ import type { RequestId, SpanId, ToolCallId } from "../core/ids.ts";
 import type {
   Decision,
   ModelRef,
+  PersonInput,
   RecordedLine,
   RequestRecord,
   ResponseRecord,
   SessionHeader,
+  TurnWorld,
 } from "../core/lines.ts";
 import type { ToolResultBlock } from "../core/model.ts";
 import type { SpanContext } from "../core/telemetry.ts";
@@ -46,6 +48,10 @@ export class History {
   nextPlaceholder = 1;
   /** Sources of untrusted text that the person has not called harmless. */
   taint: readonly Taint[] = [];
+  /** Effective values as they were recorded last. */
+  settings: Readonly<Record<string, unknown>> = {};
+  /** The agent's file as the last turn had it. */
+  agentText: string | undefined;
   readonly #reserved = new Map<RequestId, NanoUsd>();
   /** Of calls whose results no message holds yet. */
   readonly #results = new Map<ToolCallId, ToolResultBlock>();
@@ -62,6 +68,8 @@ export class History {
         this.taint = line.data.taint ?? [];
         this.nextPlaceholder = 1;
         this.#skipPlaceholders(textsOf(line.data));
+        this.settings = line.data.settings;
+        this.agentText = line.data.agent.text;
         return;
       case "message":
         this.conversation.add(line.data);
@@ -88,11 +96,7 @@ export class History {
         this.#decision(line.data);
         return;
       case "input":
-        if (line.data.act === "rename") this.title = line.data.title;
-        if (line.data.act === "model") this.model = line.data.model;
-        if (line.data.act === "clear_taint") this.taint = [];
-        if (line.data.act === "switch") this.conversation.moveTo(line.data.head);
-        if (line.data.act === "continue") this.conversation.moveTo(line.data.message);
+        this.#input(line.data);
         return;
       case "span":
         if (line.data.phase === "started") this.openSpans.set(line.data.spanId, line.data);
@@ -115,6 +119,41 @@ export class History {
   /** A later secret gets another number than one in this text. */
   #skipPlaceholders(text: string): void {
     this.nextPlaceholder = Math.max(this.nextPlaceholder, 1 + lastPlaceholder(text));
+  }
+
+  #input(input: PersonInput): void {
+    switch (input.act) {
+      case "rename":
+        this.title = input.title;
+        return;
+      case "model":
+        this.model = input.model;
+        return;
+      case "clear_taint":
+        this.taint = [];
+        return;
+      case "switch":
+        this.conversation.moveTo(input.head);
+        return;
+      case "continue":
+        this.conversation.moveTo(input.message);
+        this.#turnBegins(input);
+        return;
+      case "prompt":
+      case "edit":
+      case "retry":
+        this.#turnBegins(input);
+        return;
+      case "stop":
+      case "skip_wait":
+      case "undo":
+        return;
+    }
+  }
+
+  #turnBegins({ settings, agentText }: TurnWorld): void {
+    this.settings = { ...this.settings, ...settings };
+    this.agentText = agentText ?? this.agentText;
   }
 
   #open(record: RequestRecord): void {

@@ -1,90 +1,29 @@
-import { ALERT_EVENT, ATTR } from "../core/attributes.ts";
 import type { AgentDefinition } from "../core/agent.ts";
 import { FlightdeckError, toFlightdeckError } from "../core/failure.ts";
-import type { ToolWait } from "../core/foreignTools.ts";
-import type { Ids, MessageId, SessionId, TurnId } from "../core/ids.ts";
+import type { MessageId, SessionId, TurnId } from "../core/ids.ts";
 import type { LiveEvent } from "../core/live.ts";
 import type {
-  Decision,
   MessageRecord,
   ModelRef,
   PersonInput,
   RecordedLine,
   Recorder,
-  SessionHeader,
+  StopReason,
   UndoneFile,
 } from "../core/lines.ts";
-import type { MissingServer } from "../core/mcp.ts";
-import type { Model, TextBlock, ToolDefinition } from "../core/model.ts";
-import type { Clock } from "../core/ports.ts";
-import type { SessionTaint, TaintContext } from "../safeguards/injection/taint.ts";
-import type { Taint } from "../core/untrusted.ts";
+import type { Model } from "../core/model.ts";
 import type { LiveSpan, Tracer } from "../core/telemetry.ts";
 import type { Tool } from "../core/tool.ts";
-import type { TurnGuard } from "../core/turnGuard.ts";
 import { epochMs } from "../core/units.ts";
-import type { AllowanceLimits } from "./allowance.ts";
+import type { Taint } from "../core/untrusted.ts";
 import { whereToGoOn } from "./goingOn.ts";
-import type { History } from "./history.ts";
+import { runTurn, type LoopOptions, type TurnContext, type TurnResult } from "./loop.ts";
 import { isPrompt, textOf, titleOf } from "./personMessage.ts";
-import type { Context } from "./views/context.ts";
+import { redaction } from "./redactionLine.ts";
 import { RunningTurn } from "./runningTurn.ts";
 import { ServerWait } from "./serverWait.ts";
-import { runTurn, type LoopOptions, type TurnContext, type TurnResult } from "./loop.ts";
-import type { ToolRunnerOptions } from "./toolRunner.ts";
-
-/** A session's recording as the session needs it. */
-export interface SessionRecording {
-  readonly recorder: Recorder;
-  onLine(listener: (line: RecordedLine) => void): () => void;
-  close(): Promise<void>;
-}
-
-/** Built once per session, before its first model call, and the same from then on. */
-export interface Prefix {
-  readonly system: readonly TextBlock[];
-  readonly definitions: readonly ToolDefinition[];
-  /** Servers that were not there yet. */
-  readonly missing?: readonly MissingServer[];
-}
-
-/** What the engine gives a session. */
-export interface SessionOptions {
-  readonly id: SessionId;
-  readonly agent: AgentDefinition;
-  readonly ids: Ids;
-  readonly clock: Clock;
-  /** Past lines of a resumed session, folded; a fresh one otherwise. */
-  readonly history: History;
-  /** The recording; a new session's is made with its first message, so that an empty one leaves nothing behind. */
-  readonly record: () => Promise<SessionRecording>;
-  readonly tracer: (recorder: Recorder) => Tracer;
-  /** @throws an AbortError where the wait for servers is given up. */
-  readonly prefix: (wait: ToolWait) => Promise<Prefix>;
-  readonly header: (prefix: Prefix, title: string, model: ModelRef) => SessionHeader;
-  /** The model with all its safeguards. @throws FlightdeckError where there is no such model. */
-  readonly model: (ref: ModelRef) => Model;
-  /** The session's tools, each with all its safeguards. */
-  readonly tools: (wait: ToolWait) => Promise<ReadonlyMap<string, Tool>>;
-  /** Takes secrets out of the person's text. */
-  readonly redact: (text: string) => { readonly text: string; readonly count: number };
-  /** Looks for injections in what the person wrote, and with `prefix` in what the session begins with. */
-  readonly screen: (prompt: string, prefix: Prefix | undefined, context: TaintContext) => void;
-  readonly taint: SessionTaint;
-  /** Takes secrets out of a tool's result, and records how many there were. */
-  readonly redactResult: ToolRunnerOptions["redact"];
-  readonly limits: (model: Model) => AllowanceLimits & { readonly maxTokens: number };
-  /** Decides what of the history the models are sent. */
-  readonly context: Context;
-  /** The model that writes summaries of what is left out; undefined where they are not wanted. */
-  readonly summariser: (ref: ModelRef) => Model | undefined;
-  /** The guards of the turn that begins. */
-  readonly guards: () => readonly TurnGuard[];
-  readonly contentOnSpans: () => boolean;
-  /** A turn was ended by a defect of ours, of which the recording has the message only. */
-  readonly onDefect: (error: FlightdeckError) => void;
-  readonly firstModel: ModelRef;
-}
+import type { Prefix, SessionOptions, SessionRecording } from "./sessionOptions.ts";
+import { endTurnSpan, startTurnSpan } from "./turnSpan.ts";
 
 export type SessionListener = (event: { readonly line: RecordedLine } | { readonly live: LiveEvent }) => void;
 
@@ -97,8 +36,6 @@ type TurnStart =
     }
   /** After this message, without a new one. */
   | { readonly act: "continue"; readonly message: MessageId };
-
-const PREVIEW_LENGTH = 200;
 
 /** One conversation with an agent, which this process writes. One turn at a time. */
 export class Session {
@@ -196,7 +133,7 @@ export class Session {
   stop({ all, why }: { readonly all?: true; readonly why?: FlightdeckError } = {}): void {
     const turn = this.#turn;
     if (turn === undefined || turn.abort.signal.aborted) return;
-    if (why === undefined) turn.input({ act: "stop", turn: turn.id, ...(all && { all }) });
+    turn.input({ act: "stop", turn: turn.id, ...(all && { all }), ...reasonOf(why) });
     turn.abort.abort(why);
   }
 
@@ -290,7 +227,8 @@ export class Session {
     this.#begin(turn, start, prompt, recorder);
     if (count > 0) recorder.record({ type: "decision", data: redaction(turn.id, "message", count) });
     const tracer = this.#options.tracer(recorder);
-    const span = this.#startTurnSpan(tracer, turn.id, prompt);
+    const facts = { session: this.id, turn: turn.id, agent: this.agent.name, model: this.#model };
+    const span = startTurnSpan(tracer, facts, prompt, this.#options.contentOnSpans());
     this.#options.screen(prompt, isNew ? prefix : undefined, { turn: turn.id, span, recorder });
     const result = await runTurn(
       await this.#loopOptions(turn, model, prefix),
@@ -304,12 +242,12 @@ export class Session {
     turn.input = (data) => recorder.record({ type: "input", data });
     if (start.act === "continue") this.#recordContinuation(turn, start.message, recorder);
     else this.#recordPrompt(turn, start, prompt, recorder);
-    if (stoppedAlready) turn.input({ act: "stop", turn: turn.id });
+    if (stoppedAlready) turn.input({ act: "stop", turn: turn.id, ...reasonOf(turn.abort.signal.reason) });
   }
 
   #recordContinuation(turn: RunningTurn, message: MessageId, recorder: Recorder): void {
     this.#options.history.conversation.moveTo(message);
-    turn.input({ act: "continue", turn: turn.id, message });
+    turn.input({ act: "continue", turn: turn.id, message, ...this.#options.turnWorld() });
     this.#answerPending(recorder);
   }
 
@@ -331,23 +269,13 @@ export class Session {
       ...(at !== undefined && { parent: at }),
     };
     history.conversation.add(message);
-    turn.input({ act, turn: turn.id, message: message.id });
+    turn.input({ act, turn: turn.id, message: message.id, ...this.#options.turnWorld() });
     recorder.record({ type: "message", data: message });
   }
 
   async #finish(recorder: Recorder, span: LiveSpan, result: TurnResult): Promise<TurnResult> {
-    span.set({
-      [ATTR.outputLength]: result.text.length,
-      [ATTR.tainted]: this.#options.taint.sources.length > 0 || undefined,
-    });
-    if (result.failure !== undefined) {
-      span.set({ [ATTR.advice]: result.failure.advice });
-      const { failure, message, advice } = result.failure;
-      if (failure !== "cancelled") span.event(ALERT_EVENT, { failure, message, advice });
-      span.fail(result.failure, failure);
-      if (failure === "internal") this.#options.onDefect(result.failure);
-    }
-    span.end();
+    endTurnSpan(span, result, this.#options.taint.sources.length > 0);
+    if (result.failure?.failure === "internal") this.#options.onDefect(result.failure);
     try {
       await recorder.flush();
       return result;
@@ -401,22 +329,6 @@ export class Session {
         return turn.wait(this.#options.clock, duration).finally(() => live({ type: "waited" }));
       },
     };
-  }
-
-  #startTurnSpan(tracer: Tracer, turn: TurnId, prompt: string): LiveSpan {
-    const preview = this.#options.contentOnSpans() ? prompt.slice(0, PREVIEW_LENGTH) : undefined;
-    return tracer.start(`invoke_agent ${this.agent.name}`, {
-      attributes: {
-        [ATTR.operation]: "invoke_agent",
-        [ATTR.agentName]: this.agent.name,
-        [ATTR.conversation]: this.id,
-        [ATTR.sessionId]: this.id,
-        [ATTR.turn]: turn,
-        [ATTR.inputLength]: prompt.length,
-        [ATTR.inputPreview]: preview,
-        [ATTR.simulated]: this.#model.provider === "simulated" || undefined,
-      },
-    });
   }
 
   /** A turn that was cut off may have left tool calls without results; the API wants each answered. */
@@ -475,11 +387,9 @@ export class Session {
   }
 }
 
-/** The line that tells how many secrets were taken out of a text as it entered. */
-export const redaction = (turn: TurnId, where: string, count: number): Decision => ({
-  turn,
-  safeguard: "secrets",
-  verdict: "redact",
-  where,
-  count,
-});
+/** Why a turn was ended, where it was not a person who did it. */
+function reasonOf(why: unknown): { readonly why?: StopReason } {
+  if (!(why instanceof FlightdeckError)) return {};
+  const { failure, message, advice } = why;
+  return { why: { failure, message, advice } };
+}

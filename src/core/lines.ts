@@ -1,11 +1,20 @@
 import type { ApprovalRequest } from "./approvals.ts";
+import type { StoppedAll } from "./budget.ts";
 import type { FailureClass, ModelErrorDetails } from "./failure.ts";
 import type { BlobId, MessageId, RequestId, SessionId, ToolCallId, TurnId } from "./ids.ts";
 import type { MissingServer } from "./mcp.ts";
-import type { ApiMessage, ModelResponse, Provider, TextBlock, ToolDefinition } from "./model.ts";
+import type {
+  ApiMessage,
+  ContentBlock,
+  ModelInfo,
+  ModelResponse,
+  Provider,
+  TextBlock,
+  ToolDefinition,
+} from "./model.ts";
 import type { ModelDecision, RequestChange } from "./modelDecisions.ts";
 import type { Attributes, SpanContext, SpanEvent, SpanKind, SpanStatus } from "./telemetry.ts";
-import type { FileChange, Preview } from "./tool.ts";
+import type { FileChange, Preview, ToolSource } from "./tool.ts";
 import type { Figures, GuardName } from "./turnGuard.ts";
 import type { Fence, Taint } from "./untrusted.ts";
 import type { Cost, Usage } from "./usage.ts";
@@ -72,6 +81,15 @@ export interface SessionHeader {
   readonly parent?: { readonly session: SessionId; readonly seq: number };
   /** Set where the session is a fork of its parent; `seq` is then the line that it goes on from. */
   readonly fork?: ForkOrigin;
+  /**
+   * What of the world a deterministic re-run needs stands in the recording: 1, all that is known to be
+   * needed. Absent in older recordings.
+   */
+  readonly world?: 1;
+  /** Tools that are not ours: where they come from, and what else they are called. */
+  readonly foreignTools?: readonly ForeignTool[];
+  /** The model that the session began with and those that answer where it cannot, as they were known then. */
+  readonly models?: readonly ModelInfo[];
   /** Untrusted text that the session began with, because its parent had read it. */
   readonly taint?: readonly Taint[];
 }
@@ -86,6 +104,12 @@ export interface ForkOrigin {
 }
 
 export type ForkChange = "message" | "system" | "tool_result" | "model" | "settings";
+
+export interface ForeignTool {
+  readonly name: string;
+  readonly source: ToolSource;
+  readonly aliases?: readonly string[];
+}
 
 export interface ModelRef {
   readonly provider: Provider;
@@ -138,7 +162,12 @@ export type ResponseRecord = {
   /** Whether the true bill may differ: the call was cut off after it was sent. */
   readonly uncertain: boolean;
 } & (
-  | { readonly ok: true; readonly response: Omit<ModelResponse, "content" | "usage"> }
+  | {
+      readonly ok: true;
+      readonly response: Omit<ModelResponse, "content" | "usage">;
+      /** Of an answer that may have become no message: a refusal, a summary. */
+      readonly content?: readonly ContentBlock[];
+    }
   | {
       readonly ok: false;
       readonly failure: FailureClass;
@@ -176,6 +205,8 @@ export type Decision = { readonly turn: TurnId; readonly span?: SpanContext } & 
       readonly by: "person" | "policy" | "grant" | "setting";
       readonly scope?: "once" | "session";
       readonly reason?: string;
+      /** Which grant was given or counted: a digest of what it covers. Absent in older recordings. */
+      readonly grant?: string;
     }
   | ModelDecision
   | {
@@ -228,7 +259,13 @@ export type Decision = { readonly turn: TurnId; readonly span?: SpanContext } & 
       readonly call: ToolCallId;
       readonly text: string;
     }
-  | { readonly safeguard: "stop_all"; readonly verdict: "deny"; readonly text: string }
+  | {
+      readonly safeguard: "stop_all";
+      readonly verdict: "deny";
+      readonly text: string;
+      /** Absent in older recordings. */
+      readonly stopped?: StoppedAll;
+    }
   | {
       readonly safeguard: "secrets";
       readonly verdict: "redact";
@@ -246,11 +283,15 @@ export type RecordedApproval = Omit<ApprovalRequest, "preview" | "session"> & {
 
 /** What a person did. */
 export type PersonInput =
-  | { readonly act: "prompt" | "edit" | "retry"; readonly turn: TurnId; readonly message: MessageId }
+  | ({
+      readonly act: "prompt" | "edit" | "retry";
+      readonly turn: TurnId;
+      readonly message: MessageId;
+    } & TurnWorld)
   /** The turn goes on after a message without a new one, as after a fork or an interruption. */
-  | { readonly act: "continue"; readonly turn: TurnId; readonly message: MessageId }
-  /** `all`: with all agents of the machine. */
-  | { readonly act: "stop"; readonly turn: TurnId; readonly all?: true }
+  | ({ readonly act: "continue"; readonly turn: TurnId; readonly message: MessageId } & TurnWorld)
+  /** `all`: with all agents of the machine. `why`: it was no person, but a limit such as `--timeout`. */
+  | { readonly act: "stop"; readonly turn: TurnId; readonly all?: true; readonly why?: StopReason }
   | { readonly act: "skip_wait"; readonly turn: TurnId }
   /** The edits of a turn were taken back, file by file. */
   | { readonly act: "undo"; readonly turn: TurnId; readonly files: readonly UndoneFile[] }
@@ -260,6 +301,23 @@ export type PersonInput =
   | { readonly act: "model"; readonly model: ModelRef }
   /** Another branch of the conversation becomes the one that goes on. */
   | { readonly act: "switch"; readonly head: MessageId };
+
+/** What a turn runs with, as far as it is other than before; that cannot be told from the lines around it. */
+export interface TurnWorld {
+  /** The session was opened again before this turn: what lives in memory only, such as grants, began anew. */
+  readonly resumed?: true;
+  /** Settings that are no longer those of the header, or of the last turn that says so. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The agent's file, where it is another one by now. */
+  readonly agentText?: string;
+}
+
+/** A failure that ended a turn from outside. */
+export interface StopReason {
+  readonly failure: FailureClass;
+  readonly message: string;
+  readonly advice: string;
+}
 
 /** What became of a file when a turn's edits were taken back. */
 export interface UndoneFile {

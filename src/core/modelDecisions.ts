@@ -1,8 +1,9 @@
+import type { Cap } from "./budget.ts";
 import type { FailureClass } from "./failure.ts";
 import type { MessageId, RequestId } from "./ids.ts";
 import type { ModelRef } from "./lines.ts";
 import type { ApiMessage } from "./model.ts";
-import type { Ms, NanoUsd } from "./units.ts";
+import type { EpochMs, Ms, NanoUsd } from "./units.ts";
 
 /** What a safeguard around a model call decided, with the figures that it saw. */
 export type ModelDecision =
@@ -14,6 +15,10 @@ export type ModelDecision =
       readonly nanoUsd: NanoUsd;
       readonly maxTokens: number;
       readonly text?: string;
+      /** What the caps left before; absent without caps, and in older recordings. */
+      readonly left?: NanoUsd;
+      /** The cap that denied, and when it has room again; absent in older recordings. */
+      readonly denied?: { readonly cap: Cap; readonly left: NanoUsd; readonly resets?: EpochMs };
     }
   /** Under a cap, a model whose price nobody knows is not called. */
   | {

@@ -42,6 +42,8 @@ export function taintsText(taints: readonly Taint[]): string {
 /** The marks around an untrusted text. Nobody can forge them, because nobody knows the number beforehand. */
 export interface Fence {
   readonly nonce: string;
+  /** Where the text between them comes from. Absent in older recordings. */
+  readonly origins?: readonly Taint[];
 }
 
 const opening = (nonce: string, from: string): string =>

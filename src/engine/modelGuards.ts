@@ -1,6 +1,6 @@
 import type { Cap, Ledger } from "../core/budget.ts";
 import type { Model } from "../core/model.ts";
-import type { Clock, Random } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
 import type { Settings } from "../core/settings.ts";
 import { ms, type EpochMs } from "../core/units.ts";
 import type { Cost, PromptCaching, Usage } from "../core/usage.ts";
@@ -12,7 +12,7 @@ import { InputBound } from "../safeguards/inputBound.ts";
 import type { Lane } from "../safeguards/lane.ts";
 import { limitParallel } from "../safeguards/parallel.ts";
 import { refusals } from "../safeguards/refusal.ts";
-import { retry } from "../safeguards/retry.ts";
+import { retry, type RetryOptions } from "../safeguards/retry.ts";
 import { ownThinking, RejectedThinking } from "../safeguards/thinking.ts";
 
 /** What the safeguards of one session remember from call to call. */
@@ -31,7 +31,7 @@ export interface GuardOptions {
   /** Whether another model follows in the chain. */
   readonly hasFallback: boolean;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly jitter: RetryOptions["jitter"];
   readonly ledger: Ledger;
   readonly cost: (usage: Usage) => Cost;
   readonly caps: () => readonly Cap[];
@@ -45,7 +45,7 @@ export interface GuardOptions {
  * complete answer may still need.
  */
 export function guarded(door: Model, options: GuardOptions): Model {
-  const { clock, random, memory, caching, hasFallback, settings } = options;
+  const { clock, jitter, memory, caching, hasFallback, settings } = options;
   const { bound, rejected } = memory;
   const attempted = attempt(door, { clock, bound, caching, cost: options.cost });
   const paid = budget(attempted, {
@@ -57,7 +57,7 @@ export function guarded(door: Model, options: GuardOptions): Model {
   });
   const called = breaker(limitParallel(paid, options.lane), options.circuit);
   const retried = retry(called, {
-    random,
+    jitter,
     hasFallback,
     longestWait: () => ms(settings()["retry.longestWait"] * 1_000),
   });

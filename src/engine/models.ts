@@ -22,6 +22,7 @@ import { capsOf, worstCaseOf } from "./budgets.ts";
 import type { Credentials } from "./credentials.ts";
 import { EditorCatalog } from "./editorCatalog.ts";
 import { guarded, type CallMemory, type GuardOptions } from "./modelGuards.ts";
+import { fullJitter } from "../safeguards/retry.ts";
 import { redactAnswers } from "./redactAnswers.ts";
 import { Traffic, type RestingModel } from "./traffic.ts";
 
@@ -29,6 +30,18 @@ export interface ModelsOptions {
   readonly ports: Ports;
   readonly ledger: (provider: Provider) => Ledger;
   readonly credentials: Credentials;
+  /** Stands for the providers and for what other sessions do; absent where the real ones are meant. */
+  readonly world?: ModelWorld;
+}
+
+/** What is outside of the chain of safeguards around a model, where it is not the real one. */
+export interface ModelWorld {
+  /** Undefined where today's knowledge of it is meant. */
+  info(ref: ModelRef): ModelInfo | undefined;
+  door(info: ModelInfo): Model;
+  traffic(ref: ModelRef): Pick<GuardOptions, "circuit" | "lane">;
+  readonly jitter: GuardOptions["jitter"];
+  countTokens(): Promise<number | undefined>;
 }
 
 /** What a model's chain needs of its session. */
@@ -88,6 +101,8 @@ export class Models {
 
   /** What is known of a model; a model of a compatible server that the table does not know gets cautious limits. */
   info({ provider, id }: ModelRef): ModelInfo {
+    const told = this.#options.world?.info({ provider, id });
+    if (told !== undefined) return told;
     if (provider === "vscode") return this.#editor.info(id);
     const row = priceRow(id, this.#today());
     const label = provider === "simulated" ? `${id} (no key, no cost)` : id;
@@ -162,14 +177,14 @@ export class Models {
   }
 
   #guards(ref: ModelRef, memory: CallMemory, hasFallback: boolean): Omit<GuardOptions, "caching"> {
-    const { ports, ledger } = this.#options;
+    const { ports, ledger, world } = this.#options;
     const { clock, random, settings } = ports;
     return {
-      ...this.#traffic.of(ref),
+      ...(world?.traffic(ref) ?? this.#traffic.of(ref)),
       memory,
       hasFallback,
       clock,
-      random,
+      jitter: world?.jitter ?? fullJitter(random),
       ledger: ledger(ref.provider),
       cost: (usage) => this.costOf(ref, usage),
       caps: () => capsOf(settings.current),
@@ -185,6 +200,8 @@ export class Models {
 
   /** The server's own count of a prompt's tokens; undefined where it does not count. */
   async countTokens(ref: ModelRef, request: ModelRequest, signal: AbortSignal): Promise<number | undefined> {
+    const { world } = this.#options;
+    if (world !== undefined) return world.countTokens();
     // What is meant for another provider's model goes to that one alone.
     if (ref.provider === "vscode") return undefined;
     const { ports, credentials } = this.#options;
@@ -195,7 +212,8 @@ export class Models {
   }
 
   #door(ref: ModelRef, caching: PromptCaching): Model {
-    const { ports, credentials } = this.#options;
+    const { ports, credentials, world } = this.#options;
+    if (world !== undefined) return world.door(this.info(ref));
     const { clock, settings } = ports;
     const common = { info: this.info(ref), clock, idleSeconds: () => settings.current.idleTimeout };
     if (ref.provider === "vscode") return editorModel({ ...common, editor: ports.editorModels });

@@ -1,4 +1,4 @@
-import { redaction } from "../agent/session.ts";
+import { redaction } from "../agent/redactionLine.ts";
 import type { ModelCall } from "../core/call.ts";
 import { ModelError } from "../core/failure.ts";
 import type { ContentBlock, Model, ModelEvent, ModelRequest } from "../core/model.ts";

@@ -1,9 +1,10 @@
 import { relative } from "node:path";
-import type { Prefix } from "../agent/session.ts";
+import type { Prefix } from "../agent/sessionOptions.ts";
 import type { AgentDefinition } from "../core/agent.ts";
 import type { SessionId } from "../core/ids.ts";
 import type { ModelRef, SessionHeader } from "../core/lines.ts";
 import { isInside } from "../core/paths.ts";
+import type { ModelInfo } from "../core/model.ts";
 import type { Ports } from "../core/ports.ts";
 import { SETTINGS, type SettingName, type Settings } from "../core/settings.ts";
 import type { Taint } from "../core/untrusted.ts";
@@ -17,6 +18,7 @@ export interface HeaderFacts {
   readonly title: string;
   readonly model: ModelRef;
   readonly caching: PromptCaching;
+  readonly models: readonly ModelInfo[];
   readonly parent?: SessionHeader["parent"];
   readonly taint: readonly Taint[];
 }
@@ -34,7 +36,7 @@ const CACHING = "anthropic.promptCaching" satisfies SettingName;
 
 /** The first line of a session's recording: all that is fixed when it begins. */
 export function sessionHeader(ports: Ports, facts: HeaderFacts): SessionHeader {
-  const { id, agent, prefix, title, model, caching, parent, taint } = facts;
+  const { id, agent, prefix, title, model, caching, models, parent, taint } = facts;
   const { platform, clock, files, settings } = ports;
   return {
     id,
@@ -51,6 +53,9 @@ export function sessionHeader(ports: Ports, facts: HeaderFacts): SessionHeader {
     platform: platform.os,
     roots: files.roots,
     ...(parent && { parent }),
+    world: 1,
+    ...(prefix.foreign && { foreignTools: prefix.foreign }),
+    models,
     ...(taint.length > 0 && { taint }),
   };
 }

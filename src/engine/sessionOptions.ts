@@ -1,13 +1,14 @@
 import type { History } from "../agent/history.ts";
 import { Context } from "../agent/views/context.ts";
 import { systemPrompt } from "../agent/prompt.ts";
-import type { SessionOptions } from "../agent/session.ts";
+import type { SessionOptions } from "../agent/sessionOptions.ts";
 import type { AgentDefinition } from "../core/agent.ts";
 import type { ToolProvider } from "../core/foreignTools.ts";
 import type { Ids, SessionId } from "../core/ids.ts";
 import type { ModelRef, SessionHeader } from "../core/lines.ts";
 import type { Ports } from "../core/ports.ts";
 import { ms } from "../core/units.ts";
+import type { Tool } from "../core/tool.ts";
 import type { Taint } from "../core/untrusted.ts";
 import { Redactor } from "../recording/redaction.ts";
 import { RedactionStream } from "../recording/redactionStream.ts";
@@ -22,6 +23,7 @@ import { cachingOf, sessionHeader } from "./sessionHeader.ts";
 import { cleanDefinition, redactIn } from "./sessionRedaction.ts";
 import { scanResults, screenTexts } from "./sessionScan.ts";
 import { SessionTools, toldTools } from "./sessionTools.ts";
+import { TurnWorlds } from "./turnWorld.ts";
 import type { TextScan } from "./textScan.ts";
 
 /** What all sessions of an engine share. */
@@ -33,6 +35,10 @@ export interface SessionRoom {
   readonly scan: TextScan;
   /** Where tools come from besides the built-in ones. */
   readonly toolProviders: readonly ToolProvider[];
+  /** Our own tools, where they are not the usual ones. */
+  readonly builtinTools?: () => readonly Tool[];
+  /** Takes secrets out; the usual one where absent. @param next the first number to give. */
+  readonly redactor?: (next: number) => Redactor;
 }
 
 /** How a session begins: anew, or with what was recorded of it. */
@@ -58,15 +64,19 @@ export function sessionOptions(
   const settings = settingsOf(ports.settings, history.header);
   const memory = new CallMemory();
   const caching = cachingOf(history.header, settings.current);
-  const redactor = new Redactor(() => credentials.held, history.nextPlaceholder);
+  const redactor =
+    room.redactor?.(history.nextPlaceholder) ?? new Redactor(() => credentials.held, history.nextPlaceholder);
   const taint = new SessionTaint(history.header === undefined ? inherited : history.taint);
   const redactResult = redactIn(redactor, "tool result");
+  const agentText = redactor.redact(agent.text).text;
+  const worlds = new TurnWorlds(history, () => settings.current, agentText);
   const guards = sessionGuards({ ...ports, settings }, agent);
   const recorded = history.header?.tools;
   const tools = new SessionTools({
     ports,
     agent,
     providers,
+    ...(room.builtinTools && { builtin: room.builtinTools }),
     guards,
     scan: scanResults(room.scan, redactor),
     taint,
@@ -93,11 +103,12 @@ export function sessionOptions(
     header: (prefix, title, model) =>
       sessionHeader(ports, {
         id,
-        agent: { ...agent, text: redactor.redact(agent.text).text },
+        agent: { ...agent, text: agentText },
         prefix,
         title,
         model,
         caching,
+        models: [model, ...models.fallbacksOf(model, agent.models)].map((ref) => models.info(ref)),
         taint: taint.sources,
         ...(parent && { parent }),
       }),
@@ -113,6 +124,7 @@ export function sessionOptions(
       maxWait: ms(settings.current["retry.maxWait"] * 1_000),
     }),
     guards: guards.ofTurn,
+    turnWorld: () => worlds.next(),
     context: new Context({
       views: history.views,
       maxTokens: () => settings.current["context.maxTokens"],

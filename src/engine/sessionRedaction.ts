@@ -1,4 +1,4 @@
-import { redaction } from "../agent/session.ts";
+import { redaction } from "../agent/redactionLine.ts";
 import type { CallContext } from "../core/call.ts";
 import type { ToolDefinition } from "../core/model.ts";
 import type { Redactor } from "../recording/redaction.ts";

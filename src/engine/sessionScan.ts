@@ -1,5 +1,5 @@
-import type { Prefix } from "../agent/session.ts";
-import { redaction } from "../agent/session.ts";
+import type { Prefix } from "../agent/sessionOptions.ts";
+import { redaction } from "../agent/redactionLine.ts";
 import { TOOL_NAMES } from "../core/toolNames.ts";
 import type { Redactor } from "../recording/redaction.ts";
 import { scorer } from "../safeguards/injection/score.ts";

@@ -1,7 +1,8 @@
-import type { Prefix } from "../agent/session.ts";
+import type { Prefix } from "../agent/sessionOptions.ts";
 import type { AgentDefinition } from "../core/agent.ts";
 import type { ToolCall } from "../core/call.ts";
 import { isForeign, meansTool, type ToolProvider, type ToolWait } from "../core/foreignTools.ts";
+import type { ForeignTool } from "../core/lines.ts";
 import type { MissingServer } from "../core/mcp.ts";
 import type { ToolDefinition } from "../core/model.ts";
 import type { Ports } from "../core/ports.ts";
@@ -22,6 +23,8 @@ export interface SessionToolsOptions {
   readonly ports: Ports;
   readonly agent: AgentDefinition;
   readonly providers: readonly ToolProvider[];
+  /** Our own, made once; the usual ones where absent. */
+  readonly builtin?: () => readonly Tool[];
   readonly guards: Pick<SessionGuards, "breakers" | "working">;
   /** Looks at what tools return: takes secrets out, finds untrusted text. */
   readonly scan: ScreenOptions["scan"];
@@ -44,11 +47,12 @@ export class SessionTools {
   readonly #grants = new Grants();
   readonly #builtin: readonly Tool[];
   #told: readonly ToolDefinition[] | undefined;
+  #foreign: readonly ForeignTool[] = [];
 
   constructor(options: SessionToolsOptions) {
-    const { ports, recorded } = options;
+    const { ports, recorded, builtin = () => builtinTools(ports) } = options;
     this.#options = options;
-    this.#builtin = ports.files.roots.length === 0 ? [] : builtinTools(ports);
+    this.#builtin = ports.files.roots.length === 0 ? [] : builtin();
     options.taint.onTaint(() => this.#grants.lapse());
     this.#told = recorded;
   }
@@ -66,8 +70,16 @@ export class SessionTools {
     };
     const tools = await this.#allowed(wait && { ...wait, signal: wait.signal, waitsFor });
     if (waited) wait?.signal.throwIfAborted();
-    this.#told ??= tools.map(definitionOf);
+    if (this.#told === undefined) {
+      this.#told = tools.map(definitionOf);
+      this.#foreign = tools.filter(isForeign).map(foreignOf);
+    }
     return this.#told;
+  }
+
+  /** Those of a new session's definitions that are not ours. */
+  get foreign(): readonly ForeignTool[] {
+    return this.#foreign;
   }
 
   /** By name, each behind its safeguards: those that the model was told of, as far as they are there now. */
@@ -135,6 +147,12 @@ const definitionOf = ({ name, description, inputSchema }: Tool): ToolDefinition 
   input_schema: inputSchema,
 });
 
+const foreignOf = ({ name, source, aliases }: Tool): ForeignTool => ({
+  name,
+  source,
+  ...(aliases && { aliases }),
+});
+
 /** A foreign tool may have changed its schema since; the model's calls are judged by the one that it knows. */
 const asTold = (tool: Tool, { input_schema }: ToolDefinition): Tool =>
   isForeign(tool) ? { ...tool, inputSchema: input_schema } : tool;
@@ -170,5 +188,10 @@ export async function toldTools(tools: SessionTools, wait: ToolWait): Promise<Om
     ...(wait.waitsFor && { waitsFor: wait.waitsFor }),
     without: (servers) => missing.push(...servers),
   });
-  return { definitions, ...(missing.length > 0 && { missing }) };
+  const { foreign } = tools;
+  return {
+    definitions,
+    ...(foreign.length > 0 && { foreign }),
+    ...(missing.length > 0 && { missing }),
+  };
 }

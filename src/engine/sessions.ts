@@ -1,5 +1,6 @@
 import { History } from "../agent/history.ts";
-import { Session, type SessionListener, type SessionRecording } from "../agent/session.ts";
+import { Session, type SessionListener } from "../agent/session.ts";
+import type { SessionRecording } from "../agent/sessionOptions.ts";
 import { FlightdeckError } from "../core/failure.ts";
 import type { RecordingKey, SessionId } from "../core/ids.ts";
 import type { ModelRef, RecordedLine, SessionHeader, ToolRecord } from "../core/lines.ts";

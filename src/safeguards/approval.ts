@@ -1,8 +1,16 @@
+import { createHash } from "node:crypto";
 import type { ApprovalRequest, Approvals } from "../core/approvals.ts";
 import type { ToolCall } from "../core/call.ts";
 import type { Decision, RecordedApproval } from "../core/lines.ts";
 import type { Approvable } from "../core/settings.ts";
-import { ToolError, type ApprovalNeed, type Preview, type Tool, type ToolOutput } from "../core/tool.ts";
+import {
+  ToolError,
+  type ApprovalNeed,
+  type Grant,
+  type Preview,
+  type Tool,
+  type ToolOutput,
+} from "../core/tool.ts";
 import type { Grants } from "./grants.ts";
 
 export interface ApprovalOptions {
@@ -56,7 +64,7 @@ async function decide(
   const need = distrust === undefined ? asked : { ...asked, sensitive: asked.sensitive ?? distrust };
   const standing = standingAnswer(tool, need, options);
   if (standing !== undefined) {
-    record(call, { verdict: "allow", by: standing });
+    record(call, { verdict: "allow", by: standing, ...(standing === "grant" && digested(need.grant)) });
     return;
   }
   if (distrust !== undefined) recordDistrust(tool, distrust, call);
@@ -123,8 +131,15 @@ function apply(
   // A grant counts only where it was offered.
   const granted = answer.scope === "session" && need.sensitive === undefined ? need.grant : undefined;
   if (granted !== undefined) grants.allow(granted);
-  record(call, { verdict: "allow", by: answer.by, scope: granted === undefined ? "once" : "session" });
+  const scope = granted === undefined ? "once" : "session";
+  record(call, { verdict: "allow", by: answer.by, scope, ...digested(granted) });
 }
+
+/** Which grant it is, without what it covers: that may hold a secret. */
+const digested = (grant: Grant | undefined): { readonly grant?: string } =>
+  grant === undefined
+    ? {}
+    : { grant: createHash("sha256").update(grant.key).digest("base64url").slice(0, 16) };
 
 const denial = ({ reason, by }: { readonly reason?: string; readonly by: "person" | "policy" }): string => {
   if (by === "policy") return "This is not allowed here, because nobody can be asked. Do without it.";

@@ -5,6 +5,7 @@ import { ModelError, toFlightdeckError, type FlightdeckError } from "../core/fai
 import type { ResponseRecord } from "../core/lines.ts";
 import type { Bill, Model, ModelEvent, ModelRequest, ModelResponse } from "../core/model.ts";
 import type { Clock } from "../core/ports.ts";
+import { refusalOf, softRefusalOf } from "../core/refusal.ts";
 import type { LiveSpan } from "../core/telemetry.ts";
 import { ms, type Ms } from "../core/units.ts";
 import {
@@ -60,8 +61,9 @@ async function* run(
     }
   } catch (error) {
     const failed = toFlightdeckError(error);
-    const bill = billOfFailure(failed, request, call, model, options, elapsed());
-    recordFailure(model, failed, bill, call, span, elapsed());
+    const took = elapsed();
+    const bill = billOfFailure(failed, request, call, model, options, took);
+    recordFailure(model, failed, bill, call, span, took);
     call.billed(bill);
     throw failed;
   } finally {
@@ -114,7 +116,7 @@ function recordSuccess(
   span: LiveSpan,
   duration: Ms,
 ): void {
-  const { content: _content, usage: _usage, ...response } = full;
+  const { content, usage: _usage, ...response } = full;
   span.set({
     [ATTR.httpStatus]: full.status,
     [ATTR.requestId]: full.requestId,
@@ -123,9 +125,18 @@ function recordSuccess(
   });
   call.recorder.record({
     type: "response",
-    data: { ...common(model, bill, call, span, duration), ok: true, response },
+    data: {
+      ...common(model, bill, call, span, duration),
+      ok: true,
+      response,
+      ...(mayGetNoMessage(full, call) && { content }),
+    },
   });
 }
+
+/** Whether the answer may become no message of the conversation, so that its content stands nowhere else. */
+const mayGetNoMessage = (response: ModelResponse, { viewFor }: ModelCall): boolean =>
+  viewFor === undefined || refusalOf(response) !== undefined || softRefusalOf(response) !== undefined;
 
 function recordFailure(
   model: Model,

@@ -142,21 +142,22 @@ async function admit(
   }
   const admission = await options.ledger.reserve({ ...scopes, amount });
   if ("stopped" in admission) throw refuse(admission.stopped, options, call);
-  record(call, admission, amount, maxTokens, request.maxTokens);
+  record(call, admission, { amount, left, maxTokens, wanted: request.maxTokens });
   if (admission.admitted) return { reservation: admission.reservation, maxTokens };
   throw denied(admission, amount, options);
 }
 
 /** Somebody stopped all agents; the recording says why this call never left. */
 function refuse(
-  { since, by }: StoppedAll,
+  stopped: StoppedAll,
   { formatTime }: BudgetOptions,
   { turn, span, recorder }: ModelCall,
 ): FlightdeckError {
+  const { since, by } = stopped;
   const text = `All agents were stopped by ${by} (${formatTime(since)}). The call was not sent.`;
   recorder.record({
     type: "decision",
-    data: { turn, span: span.context, safeguard: "stop_all", verdict: "deny", text },
+    data: { turn, span: span.context, safeguard: "stop_all", verdict: "deny", text, stopped },
   });
   return new FlightdeckError("stopped_all", text);
 }
@@ -172,20 +173,23 @@ function unpriced(model: Model, call: ModelCall): FlightdeckError {
 /** An admission that was judged by the caps. */
 type Judged = Exclude<Admission, { readonly stopped: StoppedAll }>;
 
-function record(
-  call: ModelCall,
-  admission: Judged,
-  amount: NanoUsd,
-  maxTokens: number,
-  wanted: number,
-): void {
+interface Figures {
+  readonly amount: NanoUsd;
+  readonly left: NanoUsd | undefined;
+  readonly maxTokens: number;
+  readonly wanted: number;
+}
+
+function record(call: ModelCall, admission: Judged, { amount, left, maxTokens, wanted }: Figures): void {
   const { request } = call.attempt;
   if (admission.admitted && maxTokens < wanted) {
     const text = `The budget leaves room for ${grouped(maxTokens)} output tokens instead of ${grouped(wanted)}.`;
     decide(call, { safeguard: "budget", verdict: "lower", request, nanoUsd: amount, maxTokens, text });
   }
-  const verdict = admission.admitted ? "reserve" : "deny";
-  decide(call, { safeguard: "budget", verdict, request, nanoUsd: amount, maxTokens });
+  const figures = { request, nanoUsd: amount, maxTokens, ...(left !== undefined && { left }) };
+  if (admission.admitted) return decide(call, { safeguard: "budget", verdict: "reserve", ...figures });
+  const { admitted: _no, ...verdict } = admission;
+  decide(call, { safeguard: "budget", verdict: "deny", ...figures, denied: verdict });
 }
 
 const CAP_NAMES: Readonly<Record<CapScope, string>> = {

@@ -33,7 +33,8 @@ const BASE_MS = 1_000;
 const LONGEST_BACKOFF_MS = 30_000;
 
 export interface RetryOptions {
-  readonly random: Random;
+  /** A random part of the longest backoff. */
+  readonly jitter: (longest: Ms) => Ms;
   /** A longer wait is not waited for: another model takes over, or the person decides. */
   readonly longestWait: () => Ms;
   /** Whether a fallback follows. */
@@ -126,16 +127,19 @@ function plan(error: ModelError, { tries, most, options, call }: Failed): Plan {
   if (failure === "rate_limit" && retryAfter === undefined && tries > 1) {
     return giveUp("the server does not say when the limit ends");
   }
-  const wait = retryAfter ?? backoff(tries, options.random);
+  const wait = retryAfter ?? options.jitter(longestBackoff(tries));
   if (wait > options.longestWait()) return giveUp(`the server asks to wait ${seconds(wait)}`, wait);
   if (wait > call.waitLeft()) return giveUp("the step has waited long enough", wait);
   return { verdict: "wait", wait };
 }
 
-function backoff(tries: number, random: Random): Ms {
-  const longest = Math.min(LONGEST_BACKOFF_MS, BASE_MS * 2 ** (tries - 1));
-  return ms(Math.round(random.next() * longest));
-}
+const longestBackoff = (tries: number): Ms => ms(Math.min(LONGEST_BACKOFF_MS, BASE_MS * 2 ** (tries - 1)));
+
+/** Full jitter: anything up to the longest. */
+export const fullJitter =
+  (random: Random) =>
+  (longest: Ms): Ms =>
+    ms(Math.round(random.next() * longest));
 
 const seconds = (wait: Ms): string => `${Math.ceil(wait / 1000)} seconds`;
 

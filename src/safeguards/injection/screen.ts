@@ -85,7 +85,7 @@ function sourceOf({ source, name }: Tool): readonly Taint[] {
 /** Puts an untrusted result between marks that nobody can know beforehand. @param nonce a new one each time. */
 export function fence(tool: Tool, nonce: () => string): Tool {
   const around = (text: string, origins: readonly Taint[]): { text: string; fence: Fence } => {
-    const mark = { nonce: nonce() };
+    const mark = { nonce: nonce(), origins };
     return { text: fenced(text, mark, origins), fence: mark };
   };
   return {

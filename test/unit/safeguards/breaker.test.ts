@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ms } from "../../../src/core/units.ts";
 import { breaker } from "../../../src/safeguards/breaker.ts";
 import { Circuit } from "../../../src/safeguards/circuit.ts";
-import { retry } from "../../../src/safeguards/retry.ts";
+import { fullJitter, retry } from "../../../src/safeguards/retry.ts";
 import { fakeCall, REQUEST } from "../../support/calls.ts";
 import {
   answered,
@@ -109,7 +109,7 @@ describe("a circuit breaker", () => {
   it("is waited for where nothing else can answer; the person may skip that, and then it is tried", async () => {
     const { model, circuit, door } = made([]);
     for (let i = 0; i < 5; i++) circuit.failed("overloaded");
-    const options = { random: seededRandom(), longestWait: () => ms(60_000) };
+    const options = { jitter: fullJitter(seededRandom()), longestWait: () => ms(60_000) };
     const context = fakeCall();
     assert.equal((await ask(retry(model, { ...options, hasFallback: false }), REQUEST, context)).text, "Hi");
     assert.deepEqual(decisions(context), ["retry wait", "breaker probe", "breaker close"]);

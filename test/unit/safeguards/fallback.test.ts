@@ -3,7 +3,7 @@ import { FlightdeckError, type FailureClass } from "../../../src/core/failure.ts
 import type { Provider } from "../../../src/core/model.ts";
 import { ms } from "../../../src/core/units.ts";
 import { fallback } from "../../../src/safeguards/fallback.ts";
-import { retry } from "../../../src/safeguards/retry.ts";
+import { fullJitter, retry } from "../../../src/safeguards/retry.ts";
 import { fakeCall, REQUEST } from "../../support/calls.ts";
 import {
   answered,
@@ -32,7 +32,7 @@ describe("a chain of models", () => {
   it("asks the next one where one cannot answer, and says why", async () => {
     const first = scriptedModel([[failed("overloaded")], [failed("overloaded")]]);
     const retried = retry(first, {
-      random: seededRandom(),
+      jitter: fullJitter(seededRandom()),
       hasFallback: true,
       longestWait: () => ms(60_000),
     });
@@ -145,7 +145,7 @@ describe("a chain of models", () => {
 });
 
 describe("the allowance of a step", () => {
-  const options = { random: seededRandom(), hasFallback: false, longestWait: () => ms(60_000) };
+  const options = { jitter: fullJitter(seededRandom()), hasFallback: false, longestWait: () => ms(60_000) };
   it("ends retries where no attempt is left, and says so", async () => {
     const call = fakeCall({ attempts: 2 });
     const { error } = await ask(retry(scriptedModel([limited(), limited()]), options), REQUEST, call);

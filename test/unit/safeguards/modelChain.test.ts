@@ -8,7 +8,7 @@ import { affordableOutput, costOf, pricingOf, worstCost, type Pricing } from "..
 import { attempt } from "../../../src/safeguards/attempt.ts";
 import { budget } from "../../../src/safeguards/budget.ts";
 import { InputBound } from "../../../src/safeguards/inputBound.ts";
-import { retry } from "../../../src/safeguards/retry.ts";
+import { fullJitter, retry } from "../../../src/safeguards/retry.ts";
 import { FileLedger } from "../../../src/store/ledger.ts";
 import { fakeCall, fakeModel, INFO, REQUEST, type FakeCall } from "../../support/calls.ts";
 import { MemoryStorage } from "../../support/memoryStorage.ts";
@@ -86,7 +86,7 @@ function chain(
   });
   return {
     model: retry(guarded, {
-      random: seededRandom(),
+      jitter: fullJitter(seededRandom()),
       hasFallback: false,
       longestWait: () => ms(60_000),
     }),

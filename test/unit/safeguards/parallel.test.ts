@@ -3,7 +3,7 @@ import type { ModelEvent } from "../../../src/core/model.ts";
 import { ms } from "../../../src/core/units.ts";
 import { Lane } from "../../../src/safeguards/lane.ts";
 import { limitParallel } from "../../../src/safeguards/parallel.ts";
-import { retry } from "../../../src/safeguards/retry.ts";
+import { fullJitter, retry } from "../../../src/safeguards/retry.ts";
 import { fakeCall, fakeModel, REQUEST } from "../../support/calls.ts";
 import { answered, ask, decisions, failed, scriptedModel, texts } from "../../support/scriptedModel.ts";
 import { seededRandom } from "../../support/seededRandom.ts";
@@ -71,7 +71,7 @@ describe("a rate limit that one session met", () => {
     await clock.advance(5_000);
     const other = fakeCall();
     const retried = retry(model, {
-      random: seededRandom(),
+      jitter: fullJitter(seededRandom()),
       hasFallback: false,
       longestWait: () => ms(60_000),
     });
@@ -96,7 +96,7 @@ describe("a rate limit that one session met", () => {
     const lane = new Lane(new VirtualClock(), () => 4);
     lane.closeFor(ms(20_000));
     const door = scriptedModel([[failed("overloaded")]]);
-    const options = { random: seededRandom(), hasFallback: true, longestWait: () => ms(60_000) };
+    const options = { jitter: fullJitter(seededRandom()), hasFallback: true, longestWait: () => ms(60_000) };
     const call = fakeCall();
     assert.equal((await ask(retry(limitParallel(door, lane), options), REQUEST, call)).text, "Hi");
     assert.deepEqual(
