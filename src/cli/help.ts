@@ -32,7 +32,8 @@ const COMMANDS: Readonly<Record<string, string>> = {
   run: `agent-flightdeck run --prompt TEXT: run one turn of an agent.
 
   --prompt TEXT            what it is to do
-  --session ID             go on with a session
+  --session ID             go on with a session; without --prompt from its last complete step, where
+                           it was interrupted
   --agent NAME             an agent of the project (default: the built-in one)
   --model ID               a model's id; simulated needs no key
   --approve ask|read|all   what it may do: ask at the terminal, only read, or everything

@@ -44,7 +44,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     } as const;
     const { values } = parse(args, options);
     const { prompt, json = false, workspace, storage, approve, session, agent, model } = values;
-    if (prompt === undefined || prompt.trim() === "") throw new UsageError("run needs --prompt TEXT.");
+    if (prompt === undefined ? session === undefined : prompt.trim() === "")
+      throw new UsageError("run needs --prompt TEXT, or --session ID to go on with what was interrupted.");
     const { "allow-mcp": allowMcp = [] } = values;
     const timeout = timeoutOf(values);
     const limits = limitsOf(values);

@@ -1,3 +1,4 @@
+import type { TurnResult } from "../../agent/loop.ts";
 import type { Session } from "../../agent/session.ts";
 import type { SessionId } from "../../core/ids.ts";
 import type { Clock, Disposable } from "../../core/ports.ts";
@@ -11,7 +12,8 @@ import { TextReporter } from "../run/textReporter.ts";
 import type { Reporter, SessionEvent, TurnLine } from "../run/turnLine.ts";
 
 export interface RunOptions {
-  readonly prompt: string;
+  /** Undefined: the session goes on from its last complete step. */
+  readonly prompt: string | undefined;
   readonly session: string | undefined;
   readonly agent: string | undefined;
   readonly model: string | undefined;
@@ -32,8 +34,33 @@ export async function run(engine: Engine, options: RunOptions, io: Io): Promise<
 }
 
 async function runTurn(engine: Engine, options: RunOptions, io: Io): Promise<ExitCode> {
+  const { prompt } = options;
   const session = await openSession(engine, options);
-  const reporter: Reporter = options.json ? new JsonReporter(io) : new TextReporter(io);
+  return reportedTurn(
+    session,
+    {
+      ...options,
+      clock: engine.ports.clock,
+      begin: () => (prompt === undefined ? session.goOn() : session.send(prompt)),
+    },
+    io,
+  );
+}
+
+export interface ReportedTurn {
+  readonly json: boolean;
+  readonly timeout: Ms | undefined;
+  readonly clock: Clock;
+  readonly begin: () => Promise<TurnResult>;
+}
+
+/** Runs one turn of an open session and reports it as `run` does. */
+export async function reportedTurn(
+  session: Session,
+  { json, timeout, clock, begin }: ReportedTurn,
+  io: Io,
+): Promise<ExitCode> {
+  const reporter: Reporter = json ? new JsonReporter(io) : new TextReporter(io);
   let traceId: string | undefined;
   const report = new TurnReportFold();
   session.subscribe((event) => {
@@ -42,40 +69,44 @@ async function runTurn(engine: Engine, options: RunOptions, io: Io): Promise<Exi
     reporter.event(event);
   });
   const stop = (): void => {
-    if (!options.json) io.terminal?.busy("stopping; Ctrl-C again ends at once");
+    if (!json) io.terminal?.busy("stopping; Ctrl-C again ends at once");
     session.stop();
   };
   io.interrupted.addEventListener("abort", stop);
-  const limit = options.timeout && endAfter(options.timeout, session, engine.ports.clock);
+  const limit = timeout && endAfter(timeout, session, clock);
   try {
-    const sending = session.send(options.prompt);
+    const sending = begin();
     if (io.interrupted.aborted) stop();
     const result = await sending;
-    const status =
-      result.failure === undefined ? "done" : result.failure.failure === "cancelled" ? "stopped" : "failed";
     reporter.end({
-      type: "turn",
-      status,
-      text: result.text,
-      sessionId: session.id,
+      ...turnLine(session, result),
       traceId,
-      model: session.model.id,
-      usage: result.usage,
-      costNanoUsd:
-        session.model.provider === "simulated" ? result.cost.simulatedNanoUsd : result.cost.nanoUsd,
-      simulated: session.model.provider === "simulated",
-      unpriced: result.cost.unpriced,
-      steps: result.steps,
       ...report.report(),
       ...(result.failure && failureFields(result.failure)),
     });
-    if (result.failure !== undefined && !options.json) io.err(`${explain(result.failure)}\n`);
+    if (result.failure !== undefined && !json) io.err(`${explain(result.failure)}\n`);
     return result.failure === undefined ? 0 : 1;
   } finally {
     io.interrupted.removeEventListener("abort", stop);
     limit?.dispose();
     io.terminal?.idle();
   }
+}
+
+function turnLine(session: Session, { failure, text, usage, cost, steps }: TurnResult) {
+  const simulated = session.model.provider === "simulated";
+  return {
+    type: "turn",
+    status: failure === undefined ? "done" : failure.failure === "cancelled" ? "stopped" : "failed",
+    text,
+    sessionId: session.id,
+    model: session.model.id,
+    usage,
+    costNanoUsd: simulated ? cost.simulatedNanoUsd : cost.nanoUsd,
+    simulated,
+    unpriced: cost.unpriced,
+    steps,
+  } as const;
 }
 
 const endAfter = (timeout: Ms, session: Session, clock: Clock): Disposable =>

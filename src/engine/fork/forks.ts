@@ -1,4 +1,5 @@
 import type { Session } from "../../agent/session.ts";
+import { FlightdeckError } from "../../core/failure.ts";
 import type { Ids, MessageId, SessionId, TurnId } from "../../core/ids.ts";
 import type { ForkOrigin, LineBody, SessionHeader } from "../../core/lines.ts";
 import type { Ports } from "../../core/ports.ts";
@@ -14,6 +15,7 @@ import { cutAt, type Cut } from "./cut.ts";
 import { editedPast, type EditedPast, type ForkEdit } from "./edits.ts";
 import { checkedSettings } from "./forkSettings.ts";
 import { notesOf } from "./notes.ts";
+import { stepLines } from "./steps.ts";
 
 export interface ForkOptions {
   readonly from: SessionId;
@@ -81,6 +83,24 @@ export class Forks {
       goesOn,
       ...(past.prompt !== undefined && { prompt: past.prompt }),
     };
+  }
+
+  /**
+   * The line of a step, counted from 0 over model attempts and tool calls.
+   * @throws FlightdeckError where the session has fewer.
+   */
+  async lineOfStep(from: SessionId, step: number): Promise<number> {
+    const { sessions } = this.#options;
+    await sessions.flush(from);
+    let count = 0;
+    for await (const seq of stepLines(sessions.lines(from))) if (count++ === step) return seq;
+    throw new FlightdeckError(
+      "invalid_request",
+      `There is no step ${step}: the session has ${count} steps.`,
+      {
+        advice: "They are counted from 0; agent-flightdeck replay lists them.",
+      },
+    );
   }
 
   #header(
