@@ -8,7 +8,7 @@ const EXIT = "Exit code: 0 done, 1 the turn failed, 2 wrong usage.";
 const HELP = `agent-flightdeck: run, see, replay and audit LLM agents with production safeguards.
 
   run --prompt TEXT        run one turn of an agent on the project in the current folder
-  sessions                 list the workspace's sessions, newest first
+  sessions [diff A B]      list the workspace's sessions, newest first; compare two of them
   collect                  receive the spans of other programs over OTLP
   trace list|show|export|import
                            the traces that were received, and the span tree of any
@@ -52,6 +52,7 @@ Ctrl-C stops the turn and keeps what there is; a second one ends at once.
 ${EXIT}
 `,
   sessions: `agent-flightdeck sessions: list the workspace's sessions, those active last first.
+agent-flightdeck sessions diff A B: compare two sessions, or a session and its fork, step by step.
 
 ${PLACE}
 `,

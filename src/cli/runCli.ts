@@ -5,6 +5,7 @@ import { ms } from "../core/units.ts";
 import { createEngine, type Engine } from "../engine.ts";
 import { AUDIT_OPTIONS, auditOptionsOf } from "./audit/options.ts";
 import { audit } from "./commands/audit.ts";
+import { sessionsDiff } from "./commands/diff.ts";
 import { budget } from "./commands/budget.ts";
 import { collect } from "./commands/collect.ts";
 import { traceExport, traceImport, traceList } from "./commands/receivedTraces.ts";
@@ -59,8 +60,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     });
   },
   async sessions(args, io) {
-    const { workspace, storage, json = false } = parse(args, PLACE).values;
-    return withEngine(io, { workspace, storage }, (engine) => sessions(engine, { json }, io));
+    const { values, positionals } = parse(args, PLACE, [0, 3]);
+    const [verb, left = "", right = ""] = positionals;
+    const { workspace, storage, json = false } = values;
+    if (verb !== undefined && verb !== "diff") throw new UsageError("sessions knows: diff A B.");
+    return withEngine(io, { workspace, storage }, (engine) =>
+      verb === undefined ? sessions(engine, { json }, io) : sessionsDiff(engine, { left, right, json }, io),
+    );
   },
   async trace(args, io) {
     const { values, positionals } = parse(args, PLACE, [1, 2]);

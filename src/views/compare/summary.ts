@@ -1,0 +1,62 @@
+import { formatUsd } from "../../core/money.ts";
+import { nanoUsd } from "../../core/units.ts";
+import { promptTokens } from "../../core/usage.ts";
+import { formatDuration, formatTokens } from "../figures.ts";
+import type { Totals } from "./compare.ts";
+import type { Outcome } from "./comparedSteps.ts";
+
+/** Times that differ by less say nothing: the same run is never twice as fast as itself. */
+const TELLING_TIME = 0.1;
+
+/** What the right session did otherwise: `3 steps fewer, $0.004 cheaper, succeeded instead of rate limit`. */
+export function summaryOf(left: Totals, right: Totals): string {
+  const parts = [
+    stepsText(right.steps - left.steps),
+    tokensText(tokensOf(right) - tokensOf(left)),
+    costText(left, right),
+    timeText(left.duration, right.duration),
+    left.outcome === right.outcome
+      ? `${outcomeText(right.outcome)} as before`
+      : `${outcomeText(right.outcome)} instead of ${insteadText(left.outcome)}`,
+  ].filter((part) => part !== "");
+  const text = parts.join(", ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function stepsText(difference: number): string {
+  if (difference === 0) return "as many steps";
+  const count = Math.abs(difference);
+  return `${count} ${count === 1 ? "step" : "steps"} ${difference < 0 ? "fewer" : "more"}`;
+}
+
+const tokensOf = ({ usage }: Totals): number => promptTokens(usage) + usage.output;
+
+const tokensText = (difference: number): string =>
+  difference === 0 ? "" : `${formatTokens(Math.abs(difference))} tokens ${difference < 0 ? "fewer" : "more"}`;
+
+function costText({ cost: left }: Totals, { cost: right }: Totals): string {
+  if (left.unpriced + right.unpriced > 0) return "cost unknown";
+  const metered = right.nanoUsd - left.nanoUsd;
+  if (metered !== 0) return priceText(metered, "");
+  const simulated = right.simulatedNanoUsd - left.simulatedNanoUsd;
+  return simulated === 0 ? "" : priceText(simulated, " (simulated)");
+}
+
+const priceText = (difference: number, note: string): string =>
+  `${formatUsd(nanoUsd(Math.abs(difference)))} ${difference < 0 ? "cheaper" : "dearer"}${note}`;
+
+function timeText(left: number, right: number): string {
+  const difference = right - left;
+  if (Math.abs(difference) <= TELLING_TIME * Math.max(left, right)) return "";
+  return `${formatDuration(Math.abs(difference))} ${difference < 0 ? "faster" : "slower"}`;
+}
+
+/** `succeeded`, `rate limit`, `stopped`. */
+export function outcomeText(outcome: Outcome): string {
+  if (outcome === "done") return "succeeded";
+  if (outcome === "stopped" || outcome === "interrupted" || outcome === "running") return outcome;
+  return `failed with ${outcome.replaceAll("_", " ")}`;
+}
+
+const insteadText = (outcome: Outcome): string =>
+  outcome === "done" ? "success" : outcomeText(outcome).replace(/^failed with /, "");

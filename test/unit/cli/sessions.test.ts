@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import type { ExitCode, Io } from "../../../src/cli/io.ts";
+import { runCli } from "../../../src/cli/runCli.ts";
+import { apiServer, type ApiServer } from "../../support/apiServer.ts";
+import { FakeAnthropic, say } from "../../support/fakeAnthropic/index.ts";
+import type { Json } from "../../support/messagesApi.ts";
+import { useTempFolder } from "../../support/tempFolder.ts";
+
+interface Ran {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+  /** Standard output as lines of JSON. */
+  readonly json: readonly Json[];
+}
+
+const read = (path: string) => ({ type: "tool_use", name: "read_file", input: { path } });
+
+describe("the command line's sessions", () => {
+  const folder = useTempFolder({ "project/a.txt": "one\n", "project/b.txt": "bee\n" });
+  let server: ApiServer;
+  let fake: FakeAnthropic;
+  before(async () => {
+    server = await apiServer((request) => fake.handler(request));
+  });
+  after(() => server.close());
+  beforeEach(() => {
+    fake = new FakeAnthropic();
+  });
+
+  async function cli(argv: readonly string[], io: Partial<Io> = {}): Promise<Ran> {
+    let out = "";
+    let err = "";
+    const code = await runCli({
+      argv,
+      cwd: folder().at("project"),
+      out: (text) => (out += text),
+      err: (text) => (err += text),
+      interrupted: new AbortController().signal,
+      dist: "dist",
+      version: "1.2.3",
+      env: {
+        PATH: process.env["PATH"],
+        FLIGHTDECK_STORAGE: folder().at("home"),
+        ANTHROPIC_BASE_URL: server.url,
+        ANTHROPIC_API_KEY: "test-key",
+      },
+      ...io,
+    });
+    const lines = out.split("\n").filter((line) => line.startsWith("{"));
+    return { code, out, err, json: lines.map((line) => JSON.parse(line) as Json) };
+  }
+
+  async function run(prompt: string, ...more: readonly string[]): Promise<string> {
+    const ran = await cli(["run", "--model", "claude-sonnet-5-5", "--json", "--prompt", prompt, ...more]);
+    return String(ran.json.at(-1)?.["sessionId"]);
+  }
+
+  it("are compared step by step, for people and for programs", async () => {
+    fake.script(say("I look.", read("a.txt")), say("It says one."));
+    const left = await run("What does it say?");
+    fake.script(say("It says one."));
+    const right = await run("What does it say?");
+    const { code, out } = await cli(["sessions", "diff", left, right]);
+    assert.equal(code, 0);
+    assert.match(out, /^A {2}\S+ {2}What does it say\? {2}3 steps/);
+    assert.match(out, /\n- {2}tool read_file: \{ "path": "a\.txt" \} one\n/);
+    assert.match(out, /\n2 steps fewer, .* cheaper.*, succeeded as before\.\n$/i);
+    const { json } = await cli(["sessions", "diff", left, right, "--json"]);
+    assert.deepEqual(
+      json.map(({ type, state }) => state ?? type),
+      ["same", "only_left", "only_left", "same", "same", "diff"],
+    );
+    assert.match(String(json.at(-1)?.["summary"]), /2 steps fewer/i);
+  });
+
+  it("say which one is not there", async () => {
+    const { code, err } = await cli(["sessions", "diff", "01aaa", "01bbb"]);
+    assert.equal(code, 1);
+    assert.match(err, /There is no session 01aaa/);
+    assert.equal((await cli(["sessions", "diff", "01aaa"])).code, 2);
+    assert.equal((await cli(["sessions", "compare", "01aaa", "01bbb"])).code, 2);
+  });
+
+  it("go on without a message from the last complete step, and say so where there is none", async () => {
+    fake.script(say("I look.", read("a.txt")), { kind: "fault", fault: "authentication" });
+    const id = await run("What does it say?");
+    fake.script(say("It says one."));
+    const { code, out } = await cli(["run", "--session", id]);
+    assert.deepEqual([code, out], [0, "It says one.\n"]);
+    assert.deepEqual(fake.rejections, []);
+    const again = await cli(["run", "--session", id]);
+    assert.equal(again.code, 1);
+    assert.match(again.err, /There is nothing to go on with\./);
+  });
+});
