@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { countsOfLayer, countsVariable, readCounts, sum, verdict, type Counts } from "./report/counts.ts";
 import { ensureBrowser } from "./workbench/browser.ts";
 import { builtVariable } from "./workbench/build.ts";
-import { spawnGuarded } from "./workbench/guarded.ts";
+import { collectOutput, spawnGuarded } from "./workbench/guarded.ts";
 import { npmCommand } from "./workbench/npm.ts";
 import { outDir, projectRoot } from "./workbench/paths.ts";
 import { ensureVSCode } from "./workbench/vscode.ts";
@@ -24,15 +24,16 @@ interface Result {
   readonly outcome: string;
 }
 
-const layers: readonly Layer[] = [
-  { script: "check:types" },
-  { script: "check:lint" },
-  { script: "check:format" },
-  { script: "build" },
-  { script: "test:unit", args: ["--reporter", "test/report/reporter.ts"] },
-  { script: "test:pages", args: ["--reporter", "test/report/reporter.ts"] },
-  { script: "test:host", needsVSCode: true },
-  { script: "test:e2e", needsVSCode: true },
+/** In this order; those of one group run at the same time, since each leaves a core idle. */
+const groups: readonly (readonly Layer[])[] = [
+  [{ script: "check:types" }, { script: "check:lint" }, { script: "check:format" }],
+  [{ script: "build" }],
+  [
+    { script: "test:unit", args: ["--reporter", "test/report/reporter.ts"] },
+    { script: "test:pages", args: ["--reporter", "test/report/reporter.ts"] },
+  ],
+  [{ script: "test:host", needsVSCode: true }],
+  [{ script: "test:e2e", needsVSCode: true }],
 ];
 
 // The path of a Unix socket may have 104 bytes on macOS, whose own temporary folder takes half of them.
@@ -49,8 +50,21 @@ async function prepare(): Promise<string[]> {
   return said;
 }
 
-/** Runs a layer under a guard, with a temporary folder of its own that goes with whatever was left in it. */
-async function runLayer({ script, args = [] }: Layer): Promise<Result> {
+/** Runs the layers of a group at the same time. The first one's output is shown as it comes, the others' after it. */
+function runGroup(group: readonly Layer[]): readonly Promise<Result>[] {
+  let before: Promise<unknown> = Promise.resolve();
+  return group.map((layer, index) => {
+    const result = runLayer(layer, index === 0 ? undefined : before);
+    before = result;
+    return result;
+  });
+}
+
+/**
+ * Runs a layer under a guard, with a temporary folder of its own that goes with whatever was left in it.
+ * @param after where given, its output is kept back until then.
+ */
+async function runLayer({ script, args = [] }: Layer, after?: Promise<unknown>): Promise<Result> {
   const [npm, ...first] = npmCommand();
   const npmArgs = [...first, "run", "--silent", script, ...(args.length > 0 ? ["--", ...args] : [])];
   const countsFile = join(outDir, "counts", `${script.replace(":", "-")}.json`);
@@ -64,8 +78,15 @@ async function runLayer({ script, args = [] }: Layer): Promise<Result> {
     [countsVariable]: countsFile,
     [builtVariable]: "1",
   };
-  const layer = spawnGuarded(npm, npmArgs, { cwd: projectRoot, env, output: "inherit", remove: [temporary] });
+  if (after === undefined) print(`\n── ${script} ──`);
+  const output = after === undefined ? "inherit" : "pipe";
+  const layer = spawnGuarded(npm, npmArgs, { cwd: projectRoot, env, output, remove: [temporary] });
+  const printed = collectOutput(layer);
   const exitCode = await layer.exited;
+  if (after !== undefined) {
+    await after;
+    print(`\n── ${script} ──\n${printed()}`);
+  }
   const reported = await readCounts(countsFile);
   const counts = countsOfLayer(exitCode, reported);
   return { script, counts, outcome: reported ? verdict(counts) : exitCode === 0 ? "ok" : "failed" };
@@ -74,10 +95,10 @@ async function runLayer({ script, args = [] }: Layer): Promise<Result> {
 async function main(): Promise<Counts> {
   const prepared = prepare();
   const results: Result[] = [];
-  for (const layer of layers) {
-    print(`\n── ${layer.script} ──`);
-    if (layer.needsVSCode) for (const line of (await prepared).splice(0)) print(line);
-    results.push(await runLayer(layer));
+  for (const group of groups) {
+    if (group.some(({ needsVSCode }) => needsVSCode))
+      for (const line of (await prepared).splice(0)) print(line);
+    results.push(...(await Promise.all(runGroup(group))));
   }
   print("");
   for (const { script, counts, outcome } of results)

@@ -8,6 +8,8 @@ export class EmergencyStop {
   readonly #switch: StopSwitch;
   readonly #sessions: Pick<Sessions, "live">;
   #watching: Disposable | undefined;
+  /** The stop for which turns have been ended. One that begins after it is refused by its budget, which says why. */
+  #obeyed: StoppedAll | undefined;
 
   constructor(stopSwitch: StopSwitch, sessions: Pick<Sessions, "live">) {
     this.#switch = stopSwitch;
@@ -21,6 +23,7 @@ export class EmergencyStop {
   /** @param by who did it, for a sentence: “a VS Code window”. */
   async stop(by: string): Promise<void> {
     await this.#switch.stop(by);
+    this.#obeyed = await this.#switch.state();
     this.#endTurns();
   }
 
@@ -35,7 +38,13 @@ export class EmergencyStop {
 
   /** From now on another process's stop ends the turns of this one. */
   obey(): void {
-    this.#watching ??= this.#switch.onChange(() => void this.#look());
+    if (this.#watching !== undefined) return;
+    this.#watching = this.#switch.onChange(() => void this.#look());
+    // No turn runs yet that a stop from before could end.
+    void this.#switch.state().then(
+      (stopped) => (this.#obeyed ??= stopped),
+      () => undefined,
+    );
   }
 
   dispose(): void {
@@ -46,6 +55,8 @@ export class EmergencyStop {
   async #look(): Promise<void> {
     // Where the switch cannot be read, the next call is refused for that reason.
     const stopped = await this.#switch.state().catch(() => undefined);
+    if (stopped === this.#obeyed) return;
+    this.#obeyed = stopped;
     if (stopped !== undefined) this.#endTurns();
   }
 
