@@ -8,6 +8,7 @@ export { AuditHost } from "./audit/auditHost.ts";
 export { removeApiKey, setApiKey } from "./apiKey.ts";
 export { correctSpending } from "./correctSpending.ts";
 export { enterPrice } from "./enterPrice.ts";
+export { pickBehind } from "./pages/behindPick.ts";
 export { openSampleProject } from "./sampleProject.ts";
 export { claimService, withdrawClaim } from "./traces/claims.ts";
 export { connectText } from "./traces/connectText.ts";

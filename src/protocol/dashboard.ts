@@ -1,13 +1,14 @@
 import type { SessionId } from "../core/ids.ts";
-import type { RangeId } from "../views/dashboardRange.ts";
-import type { DashboardView } from "../views/dashboardView.ts";
+import type { Behind, DashboardAsked, DashboardView } from "../views/dashboardView.ts";
 
 export interface DashboardContract {
   readonly requests: {
     /** Everything for a range. The first one also begins the news. */
-    open: { args: { readonly range: RangeId }; result: DashboardView };
-    /** The same, for another range or because it changed. */
-    query: { args: { readonly range: RangeId }; result: DashboardView };
+    open: { args: DashboardAsked; result: DashboardView };
+    /** The same, for another range or filter, or because it changed. */
+    query: { args: DashboardAsked; result: DashboardView };
+    /** Lets the person pick one of the traces behind a number, and opens it. */
+    openBehind: { args: Behind; result: void };
     openSession: { args: { readonly session: SessionId }; result: void };
     /** The session's newest turn as a waterfall. */
     openTrace: { args: { readonly session: SessionId }; result: void };

@@ -15,14 +15,16 @@ const TABLES = {
   tool: {
     from: "tools r",
     time: "r.time",
-    columns: "NULL AS span, r.name AS name, r.duration AS duration, 0 AS nanoUsd",
+    // A tool's row does not know its span; the turn's root is near.
+    columns:
+      "(SELECT root FROM traces t WHERE t.trace = r.trace AND t.recording = r.recording) AS span, r.name AS name, r.duration AS duration, 0 AS nanoUsd",
     duration: "r.duration",
     money: "r.duration",
   },
   turn: {
     from: "traces r",
     time: "r.started",
-    columns: "NULL AS span, '' AS name, COALESCE(r.ended - r.started, 0) AS duration, r.nanoUsd AS nanoUsd",
+    columns: "r.root AS span, '' AS name, COALESCE(r.ended - r.started, 0) AS duration, r.nanoUsd AS nanoUsd",
     duration: "COALESCE(r.ended - r.started, 0)",
     money: "r.nanoUsd",
   },

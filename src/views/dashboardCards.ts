@@ -1,4 +1,4 @@
-import { failureInfo, type FailureClass } from "../core/failure.ts";
+import { failureLabel, type FailureKind } from "../core/failure.ts";
 import { formatUsd } from "../core/money.ts";
 import type { Figures } from "../store/dashboardData.ts";
 import { rangeOf } from "./dashboardRange.ts";
@@ -112,11 +112,11 @@ const rateOf = ({ count, failed }: Figures): number | undefined => (count === 0 
 function failureText(calls: Figures): string {
   const most = mostFrequent(calls);
   if (most === undefined) return "no call failed";
-  return `${calls.failed.toLocaleString("en-US")} failed, most: ${failureInfo(most).label}`;
+  return `${calls.failed.toLocaleString("en-US")} failed, most: ${failureLabel(most)}`;
 }
 
-function mostFrequent({ failures }: Figures): FailureClass | undefined {
-  const counts = Object.entries(failures) as [FailureClass, number][];
+function mostFrequent({ failures }: Figures): FailureKind | undefined {
+  const counts = Object.entries(failures) as [FailureKind, number][];
   return counts.filter(([failure]) => failure !== "cancelled").toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 

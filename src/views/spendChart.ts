@@ -53,7 +53,7 @@ export function spendChart(
   const series = stack(kind === "real" ? real : simulated);
   const shown = buckets.map((bucket, at) => {
     const total = series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0);
-    return { ...labels(bucket), total };
+    return { ...bucketLabels(bucket), total };
   });
   const total = formatUsd(nanoUsd(shown.reduce((sum, bucket) => sum + bucket.total, 0)));
   return { kind, kinds, buckets: shown, series, total, summary: summaryOf(shown, series, total, kind) };
@@ -91,7 +91,7 @@ function summaryOf(
 }
 
 /** Buckets are local times already, so they are read and written as if they were UTC. */
-function labels(bucket: string): Pick<SpendBucket, "tick" | "label"> {
+export function bucketLabels(bucket: string): Pick<SpendBucket, "tick" | "label"> {
   if (bucket.includes("T")) {
     const hour = Number(bucket.slice(11, 13));
     const minutes = bucket.slice(14, 16);

@@ -18,7 +18,12 @@ const context = await browser.newContext();
 for (const scenario of scenarios.split(",")) {
   for (const theme of themes.split(",").filter(isTheme)) {
     for (const width of widths.split(",").map(Number)) {
-      const opened = await openPreview(context, page, { scenario, theme, width, height: 900 });
+      const opened = await openPreview(context, page, {
+        scenario,
+        theme,
+        width,
+        height: Number(process.env["SHOT_HEIGHT"] ?? 900),
+      });
       await opened.waitForTimeout(900);
       await opened.screenshot({ path: join(target, `${page}-${scenario}-${theme}-${width}.png`) });
       await opened.close();

@@ -3,8 +3,8 @@ import type { Log } from "../../core/ports.ts";
 import { fromUsd } from "../../core/units.ts";
 import type { Engine } from "../../engine.ts";
 import type { DashboardContract } from "../../protocol/dashboard.ts";
-import { dashboardQuery, isRangeId, rangeOf, type RangeId } from "../../views/dashboardRange.ts";
-import type { Budgets, DashboardView } from "../../views/dashboardView.ts";
+import { dashboardQuery, isRangeId, rangeOf } from "../../views/dashboardRange.ts";
+import type { Budgets, DashboardAsked, DashboardView } from "../../views/dashboardView.ts";
 import { run } from "../commands.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import { panelType } from "../manifest.ts";
@@ -69,13 +69,15 @@ export class DashboardPages implements Revivable, vscode.Disposable {
       extensionUri,
       log,
       handlers: {
-        open: async ({ range }) => {
+        open: async (asked) => {
           const loaded = await engine.get();
           following ??= await follow(loaded, (news) => page.post(news));
-          const view = await dashboard(loaded, range);
+          const view = await dashboard(loaded, asked);
           return () => view;
         },
-        query: async ({ range }) => dashboard(await engine.get(), range),
+        query: async (asked) => dashboard(await engine.get(), asked),
+        openBehind: async (query) =>
+          (await import("../onDemand.ts")).pickBehind(await engine.get(), query, traces),
         openSession: ({ session }) => chats.show({ session }),
         openTrace: ({ session }) => traces.show(session),
         openBudgetSettings: async () => void (await run("openBudgetSettings")),
@@ -97,9 +99,10 @@ async function follow(
   engine: Engine,
   post: (news: DashboardContract["news"]) => void,
 ): Promise<vscode.Disposable> {
-  const index = await engine.index();
+  const [index, receiver] = await Promise.all([engine.index(), engine.receiver()]);
   const changed = (): void => post({ type: "changed" });
   return vscode.Disposable.from(
+    receiver.onChange(changed),
     index.onChange(changed),
     engine.ledgers.metered.onChange(changed),
     engine.ledgers.simulated.onChange(changed),
@@ -108,18 +111,21 @@ async function follow(
   );
 }
 
-async function dashboard(engine: Engine, asked: RangeId): Promise<DashboardView> {
-  const range = isRangeId(asked) ? asked : rangeOf(asked).id;
+async function dashboard(engine: Engine, asked: DashboardAsked): Promise<DashboardView> {
+  const range = isRangeId(asked.range) ? asked.range : rangeOf(asked.range).id;
+  const filter = asked.filter ?? {};
   const { clock } = engine.ports;
-  const index = await engine.index();
-  await index.sync();
   const now = clock.now();
-  const [data, { total }, budget] = await Promise.all([
-    index.dashboard(dashboardQuery(range, now, clock.zone)),
-    index.sessions({ limit: 1 }),
+  const [data, budget] = await Promise.all([
+    engine.dashboard.figures(dashboardQuery(range, now, clock.zone, filter)),
     budgets(engine),
   ]);
-  return { now, range, data, budget, sessions: total };
+  const index = await engine.index();
+  const [{ total }, received] = await Promise.all([
+    index.sessions({ limit: 1 }),
+    engine.dashboard.receivedTraces(),
+  ]);
+  return { now, range, filter, data, budget, sessions: total, received };
 }
 
 async function budgets(engine: Engine): Promise<Budgets> {

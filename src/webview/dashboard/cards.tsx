@@ -1,24 +1,33 @@
 import type { Change, NumberCard } from "../../views/dashboardCards.ts";
 import { Icon } from "../kit/icon.tsx";
+import { FigureButton } from "./figureButton.tsx";
 import "./cards.css";
 
+interface CardsProps {
+  readonly cards: readonly NumberCard[];
+  /** Opens what is behind a number. */
+  readonly onOpen: (card: NumberCard["id"]) => void;
+}
+
 /** The numbers on top. */
-export function Cards({ cards }: { readonly cards: readonly NumberCard[] }) {
+export function Cards({ cards, onOpen }: CardsProps) {
   return (
     <ul class="cards">
       {cards.map((card) => (
-        <Card key={card.id} {...card} />
+        <Card key={card.id} {...card} onOpen={() => onOpen(card.id)} />
       ))}
     </ul>
   );
 }
 
-function Card({ title, value, mark, details, change }: NumberCard) {
+function Card({ title, value, mark, details, change, onOpen }: NumberCard & { readonly onOpen: () => void }) {
   return (
     <li class="card">
       <div class="card-title muted">{title}</div>
       <div class="card-value figures">
-        {value}
+        <FigureButton title={`Open the traces behind it: ${title.toLowerCase()}`} onClick={onOpen}>
+          {value}
+        </FigureButton>
         {mark && <span class="card-mark muted">{mark}</span>}
       </div>
       <div class="card-details small muted">

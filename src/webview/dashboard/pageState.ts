@@ -1,4 +1,5 @@
 import { isRangeId, type RangeId } from "../../views/dashboardRange.ts";
+import type { DashboardFilter } from "../../views/dashboardView.ts";
 import type { PageState } from "../kit/connection.ts";
 
 /** What the page keeps over a reload. */
@@ -6,6 +7,9 @@ export interface KeptDashboard {
   readonly range?: RangeId;
   readonly order?: string;
   readonly spendTable?: boolean;
+  readonly filter?: DashboardFilter;
+  /** Charts whose tables are open, by name. */
+  readonly tables?: readonly string[];
   readonly top?: number;
 }
 

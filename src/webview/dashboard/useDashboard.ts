@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { DashboardContract } from "../../protocol/dashboard.ts";
 import type { RangeId } from "../../views/dashboardRange.ts";
-import type { DashboardView } from "../../views/dashboardView.ts";
+import type { DashboardFilter, DashboardView } from "../../views/dashboardView.ts";
 import type { Host } from "../kit/connection.ts";
-import { keep, keptRange } from "./pageState.ts";
+import { keep, kept, keptRange } from "./pageState.ts";
 
 export interface Dashboard {
   /** The range that the person chose; `view` may still show the one before. */
@@ -17,11 +17,13 @@ export interface Dashboard {
   readonly pending: boolean;
   /** Set while recordings are read, 0 to 1. */
   readonly indexing?: number | undefined;
+  readonly filter: DashboardFilter;
   readonly pick: (range: RangeId) => void;
+  readonly narrow: (filter: DashboardFilter) => void;
   readonly retry: () => void;
 }
 
-type Known = Pick<Dashboard, "range" | "view" | "ahead" | "error" | "pending" | "indexing">;
+type Known = Pick<Dashboard, "range" | "filter" | "view" | "ahead" | "error" | "pending" | "indexing">;
 
 /** While calls run, everything changes all the time; so often is enough. */
 const LEAST_MS = 1_000;
@@ -30,14 +32,20 @@ const REFRESH_MS = 300_000;
 
 /** What the dashboard shows, kept up to date by the host's news. */
 export function useDashboard(host: Host<DashboardContract>): Dashboard {
-  const [known, setKnown] = useState<Known>({ range: keptRange(host.state), ahead: 0, pending: true });
+  const [known, setKnown] = useState<Known>({
+    range: keptRange(host.state),
+    filter: kept(host.state).filter ?? {},
+    ahead: 0,
+    pending: true,
+  });
   const range = useRef(known.range);
+  const filter = useRef(known.filter);
   const newest = useRef(0);
   const change = (news: Partial<Known>): void => setKnown((before) => ({ ...before, ...news }));
 
   const ask = useCallback(async (name: "open" | "query"): Promise<void> => {
     const number = ++newest.current;
-    const news = await host.request(name, { range: range.current }).then(
+    const news = await host.request(name, { range: range.current, filter: filter.current }).then(
       (view): Partial<Known> => ({
         view,
         ahead: view.now - Date.now(),
@@ -79,9 +87,15 @@ export function useDashboard(host: Host<DashboardContract>): Dashboard {
     change({ range: id, pending: true });
     void ask("query");
   }, []);
+  const narrow = useCallback((wanted: DashboardFilter) => {
+    filter.current = wanted;
+    keep(host.state, { filter: wanted });
+    change({ filter: wanted, pending: true });
+    void ask("query");
+  }, []);
   const retry = useCallback(() => {
     change({ pending: true, error: undefined });
     void ask("open");
   }, []);
-  return { ...known, pick, retry };
+  return { ...known, pick, narrow, retry };
 }

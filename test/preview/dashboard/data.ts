@@ -31,7 +31,19 @@ export interface FixtureOptions {
   readonly sessions: readonly SessionRow[];
   /** Of calls that fail. */
   readonly failure?: FailureClass;
+  /** Programs that sent something besides. */
+  readonly received?: readonly string[];
 }
+
+const TOOLS = ["read_file", "search_text", "run_command"];
+const AGENTS = ["support-agent", "reviewer"];
+const TOOL: UsedModel = {
+  model: { provider: "anthropic", id: "" },
+  metering: "metered",
+  calls: 80,
+  price: 0,
+  failing: 0.04,
+};
 
 const ZONE = "UTC";
 
@@ -42,6 +54,7 @@ export function dashboardData({
   models,
   sessions,
   failure = "rate_limit",
+  received = [],
 }: FixtureOptions): DashboardData {
   const random = seededRandom(7);
   const buckets = bucketsOf(now, range);
@@ -51,6 +64,10 @@ export function dashboardData({
     cells.flat(),
     meterings.flatMap((metering) => buckets.map(() => metering)),
   );
+  const toolCells =
+    calls.count === 0
+      ? buckets.map(() => emptySums())
+      : buckets.map(({ weight }) => cellOf(TOOL, weight, seededRandom(9), "tool_error"));
   const turns = new FiguresSum();
   turns.add({ ...emptySums(), count: Math.ceil(calls.count / 7) }, "");
   return {
@@ -84,13 +101,21 @@ export function dashboardData({
       .toSorted(
         (a, b) => b.cost.nanoUsd - a.cost.nanoUsd || b.cost.simulatedNanoUsd - a.cost.simulatedNanoUsd,
       ),
-    toolSeries: buckets.map(() => total([], [])),
+    toolSeries: toolCells.map((cell) => total([cell], ["metered"])),
     turnSeries: buckets.map(() => total([], [])),
-    bounds: [],
-    tools: [],
-    agents: [],
-    services: [],
-    choices: { services: [], agents: [], models: [] },
+    bounds: buckets.map(({ label }) => ({
+      from: epochMs(Date.parse(`${label.length > 10 ? label : `${label}T00:00`}Z`)),
+      to: epochMs(
+        Date.parse(`${label.length > 10 ? label : `${label}T00:00`}Z`) + (range === "today" ? 1 : 24) * HOUR,
+      ),
+    })),
+    tools:
+      calls.count === 0
+        ? []
+        : TOOLS.map((name, at) => ({ ...total(toolCells, []), name, count: 400 - 90 * at })),
+    agents: calls.count === 0 ? [] : AGENTS.map((name) => ({ ...calls, name })),
+    services: received.map((name) => ({ ...calls, name })),
+    choices: { services: received, agents: AGENTS, models: models.map(({ model }) => model) },
     newest: sessions,
     dearest: sessions.toSorted((a, b) => b.cost.nanoUsd - a.cost.nanoUsd),
     longest: sessions.toSorted((a, b) => b.duration - a.duration),
@@ -132,6 +157,8 @@ function cellOf(used: UsedModel, weight: number, random: Random, failure: Failur
   const cell = emptySums();
   Object.assign(cell, { count, ...NO_USAGE });
   if (failed > 0) cell.failures[failure] = failed;
+  if (failed > 1 && failure === "rate_limit")
+    Object.assign(cell.failures, { rate_limit: Math.ceil(failed / 2), overloaded: Math.floor(failed / 2) });
   cell.input = count * 620;
   cell.cacheRead = count * 18_400;
   cell.cacheWrite5m = count * 1_100;

@@ -29,6 +29,7 @@ const handlers: Handlers<DashboardContract> = {
     if (session === "01session2")
       throw new HostError("The recording of this session was deleted.", "Reload the list of sessions.");
   },
+  openBehind: () => undefined,
   openBudgetSettings: () => undefined,
   newSession: () => undefined,
 };

@@ -66,7 +66,10 @@ const status = (day: Spending, month: Spending, forecast?: number): BudgetStatus
   day,
   month,
   models: [],
-  days: [],
+  days: Array.from({ length: 20 }, (_, at) => ({
+    day: `2026-11-${String(at + 1).padStart(2, "0")}`,
+    settled: nanoUsd(Math.round((month.settled / 20) * (at % 2 === 0 ? 1.2 : 0.8))),
+  })),
   ...(forecast !== undefined && { forecast: fromUsd(forecast) }),
 });
 
@@ -109,13 +112,15 @@ const SESSIONS: readonly SessionRow[] = [
 const view = (
   range: RangeId,
   models: readonly UsedModel[],
-  more: Partial<DashboardView> = {},
+  more: Partial<Omit<DashboardView, "indexing">> & { readonly indexing?: number } = {},
 ): DashboardView => ({
   now,
   range,
   data: dashboardData({ now, range, models, sessions: SESSIONS }),
   budget: BUDGET,
+  filter: {},
   sessions: SESSIONS.length,
+  received: 0,
   ...more,
 });
 
@@ -160,6 +165,18 @@ export const SCENARIOS = {
     ...view(range, []),
     data: dashboardData({ now, range, models: [], sessions: [] }),
     budget: { real: status(spending(0), spending(0)), simulated: status(spending(0), spending(0)) },
+  }),
+  received: (range: RangeId) => ({
+    ...view(range, [SONNET, HAIKU]),
+    data: dashboardData({
+      now,
+      range,
+      models: [SONNET, HAIKU],
+      sessions: [],
+      received: ["checkout-bot", "nightly-eval"],
+    }),
+    sessions: 0,
+    received: 1_204,
   }),
   indexing: (range: RangeId) => view(range, [SONNET], { indexing: 0.42 }),
   empty: (range: RangeId) => ({

@@ -72,10 +72,10 @@ describe("the dashboard page", () => {
     await page.getByRole("radio", { name: "7 days" }).focus();
     await page.keyboard.press("ArrowRight");
     await page.getByText("in 490 turns").waitFor();
-    assert.deepEqual((await requested(page, "query")).at(-1), { range: "month" });
+    assert.deepEqual((await requested(page, "query")).at(-1), { range: "month", filter: {} });
     await page.reload();
     await page.getByText("in 490 turns").waitFor();
-    assert.deepEqual(await requested(page, "open"), [{ range: "month" }]);
+    assert.deepEqual(await requested(page, "open"), [{ range: "month", filter: {} }]);
   });
 
   it("lists other sessions first when asked to", async () => {
@@ -90,7 +90,8 @@ describe("the dashboard page", () => {
     const page = await open({ scenario: "month" });
     const chart = page.getByRole("img", { name: /^\$8\.87 in all, most at Tuesday, November 17/ });
     await chart.waitFor();
-    await page.getByRole("button", { name: "As a table" }).click();
+    const spend = page.getByRole("region", { name: "Spend per day" });
+    await spend.getByRole("button", { name: "As a table" }).click();
     const row = page.getByRole("row", { name: /^Tuesday, November 17/ });
     assert.match((await row.textContent()) ?? "", /\$1\.11.*\$2\.1\d$/);
   });
@@ -98,7 +99,7 @@ describe("the dashboard page", () => {
   it("says what a bar is made of when the pointer is on it", async () => {
     const page = await open({ scenario: "month" });
     await page.getByText("In all$8.87").waitFor();
-    const box = await page.locator(".u-over").boundingBox();
+    const box = await page.locator(".bar-chart .u-over").boundingBox();
     if (box === null) throw new Error("the chart is not there");
     await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.8);
     await page.getByText(/^Tuesday, November 17\$2\.1\d$/).waitFor();
@@ -106,9 +107,61 @@ describe("the dashboard page", () => {
     await page.getByText("In all$8.87").waitFor();
   });
 
+  it("opens the traces behind its numbers, narrowed as the page is", async () => {
+    const page = await open({ scenario: "received" });
+    await page.getByTitle("Open the traces behind it: error rate").click();
+    await page.getByTitle("Open the traces behind it: p95 latency").click();
+    const [failed, slowest] = (await requested(page, "openBehind")) as readonly Record<string, unknown>[];
+    const range = {
+      from: Date.parse("2026-11-14T00:00:00Z"),
+      to: Date.parse("2026-11-21T00:00:00Z"),
+    };
+    assert.deepEqual(failed, { kind: "call", order: "newest", range, failure: "any", filter: {} });
+    assert.equal(slowest?.["order"], "slowest");
+    const failures = page.getByRole("region", { name: "Failures" }).first();
+    await failures.getByRole("radio", { name: "Tools" }).check();
+    await failures.getByRole("button", { name: "As a table" }).click();
+    await failures.getByRole("button", { name: "Tuesday, November 17" }).click();
+    const ofTools = ((await requested(page, "openBehind")) as readonly Record<string, unknown>[]).at(-1);
+    assert.equal(ofTools?.["kind"], "tool");
+    assert.deepEqual(ofTools["range"], {
+      from: Date.parse("2026-11-17T00:00:00Z"),
+      to: Date.parse("2026-11-18T00:00:00Z"),
+    });
+    await page.getByRole("radio", { name: "Programs" }).check();
+    await page
+      .getByRole("row", { name: /^checkout-bot/ })
+      .getByRole("button")
+      .first()
+      .click();
+    const ofProgram = ((await requested(page, "openBehind")) as readonly Record<string, unknown>[]).at(-1);
+    assert.deepEqual(ofProgram?.["filter"], { service: "checkout-bot" });
+  });
+
+  it("asks for one program's figures when it is picked, and keeps that over a reload", async () => {
+    const page = await open({ scenario: "received" });
+    await page.locator("vscode-single-select[label=Source]").click();
+    await page.getByRole("option", { name: "nightly-eval" }).click();
+    await page.waitForFunction(() => window.preview.requests.some(({ name }) => name === "query"));
+    assert.deepEqual(await requested(page, "query"), [
+      { range: "week", filter: { service: "nightly-eval" } },
+    ]);
+    await page.reload();
+    await page.getByRole("heading", { name: "Dashboard" }).waitFor();
+    assert.deepEqual(await requested(page, "open"), [{ range: "week", filter: { service: "nightly-eval" } }]);
+  });
+
+  it("says how far the month's cap will last", async () => {
+    const page = await open({ scenario: "month" });
+    await page.getByText("At this pace $41.85 by November 30, $8.15 below the cap.").waitFor();
+    const budget = page.getByRole("region", { name: "Budget", exact: true });
+    await budget.getByRole("button", { name: "As a table" }).click();
+    assert.equal(await budget.getByRole("row").count(), 21, "a day each, and the head");
+  });
+
   it("keeps simulated money out of the chart of real money", async () => {
     const page = await open({ scenario: "month" });
-    await page.getByText("claude-sonnet-5-5").first().waitFor();
+    await page.locator(".legend").getByText("claude-sonnet-5-5").waitFor();
     assert.equal(await page.locator(".legend").getByText("simulated").count(), 0);
     await page.getByRole("radio", { name: "Simulated" }).check();
     await page.getByRole("heading", { name: "Spend per day (simulated)" }).waitFor();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { localDay } from "../../../src/core/days.ts";
 import type { ResponseRecord } from "../../../src/core/lines.ts";
 import { epochMs } from "../../../src/core/units.ts";
+import type { BehindQuery } from "../../../src/store/behind.ts";
 import type { DashboardFilter } from "../../../src/store/dashboardData.ts";
 import { MemoryStorage } from "../../support/memoryStorage.ts";
 import { seededRandom } from "../../support/seededRandom.ts";
@@ -46,11 +47,16 @@ const SESSIONS = [
   }),
 ];
 
-async function dashboard(filter: DashboardFilter = {}, by: "hour" | "day" = "day") {
+async function filled() {
   const folder = new StoreFolder(new MemoryStorage(), "/store");
   for (const each of SESSIONS) await folder.record(each);
   const index = await indexOf({ storage: folder.storage, root: folder.root, zone: ZONE });
   await index.answer("sync", {});
+  return index;
+}
+
+async function dashboard(filter: DashboardFilter = {}, by: "hour" | "day" = "day") {
+  const index = await filled();
   return index.answer("dashboard", { query: { range: WEEK, before: WEEK_BEFORE, by, filter } });
 }
 
@@ -179,5 +185,24 @@ describe("the dashboard's figures", () => {
       durations,
       durations.toSorted((a, b) => b - a),
     );
+  });
+
+  it("lead to the turns behind them, each once", async () => {
+    const index = await filled();
+    const behind = (query: Partial<BehindQuery>) =>
+      index.answer("behind", { kind: "call", range: WEEK, order: "newest", limit: 100, ...query });
+    const failed = await behind({ failure: "any" });
+    const traces = new Set(
+      calls().flatMap(({ data }) => (data.ok || data.failure === "cancelled" ? [] : [data.span.traceId])),
+    );
+    assert.deepEqual(new Set(failed.map(({ trace }) => trace)), traces);
+    assert.equal(failed.length, traces.size);
+    const [dearest] = await behind({ order: "dearest" });
+    assert.equal(dearest?.nanoUsd, Math.max(...calls().map(({ data }) => data.cost.nanoUsd)));
+    const reviews = await behind({ filter: { agent: "reviewer" } });
+    assert.deepEqual(new Set(reviews.map(({ agent }) => agent)), new Set(["reviewer"]));
+    assert.ok((await behind({ kind: "turn" })).every(({ span }) => span !== undefined));
+    assert.equal((await behind({ kind: "tool", tool: "no such tool" })).length, 0);
+    assert.equal((await behind({ range: { from: WEEK.to, to: epochMs(WEEK.to + 1) } })).length, 0);
   });
 });

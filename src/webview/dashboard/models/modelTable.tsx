@@ -1,6 +1,8 @@
 import { useMemo } from "preact/hooks";
 import { modelLines, type ModelLine } from "../../../views/dashboardTables.ts";
-import type { DashboardView } from "../../../views/dashboardView.ts";
+import type { DashboardFilter, DashboardView } from "../../../views/dashboardView.ts";
+import type { OnBehind, Pointed } from "../behind.ts";
+import { FigureButton } from "../figureButton.tsx";
 import { Section } from "../section.tsx";
 import "./modelTable.css";
 
@@ -14,8 +16,20 @@ const COLUMNS = [
   { id: "latency", label: "p95" },
 ] as const satisfies readonly { readonly id: keyof ModelLine; readonly label: string }[];
 
+interface ModelTableProps {
+  readonly view: DashboardView;
+  readonly onBehind: OnBehind;
+}
+
+/** What a column's number asks for besides. */
+const ORDERS: Readonly<Partial<Record<keyof ModelLine, Pointed>>> = {
+  failed: { failure: "any" },
+  latency: { order: "slowest" },
+  cost: { order: "dearest" },
+};
+
 /** What each model was used for, and what it cost. */
-export function ModelTable({ view }: { readonly view: DashboardView }) {
+export function ModelTable({ view, onBehind }: ModelTableProps) {
   const lines = useMemo(() => modelLines(view.data.models), [view.data]);
   return (
     <Section title="Models" class="models">
@@ -40,7 +54,11 @@ export function ModelTable({ view }: { readonly view: DashboardView }) {
           </thead>
           <tbody role="rowgroup">
             {lines.map((line) => (
-              <Row key={line.id} {...line} />
+              <Row
+                key={line.id}
+                line={line}
+                onOpen={(column) => onBehind({ ...ofModel(line), ...ORDERS[column] })}
+              />
             ))}
           </tbody>
         </table>
@@ -49,7 +67,21 @@ export function ModelTable({ view }: { readonly view: DashboardView }) {
   );
 }
 
-function Row(line: ModelLine) {
+const ofModel = ({ provider, name }: ModelLine): Pointed => ({
+  filter: { model: { provider, id: name } as NonNullable<DashboardFilter["model"]> },
+});
+
+interface RowProps {
+  readonly line: ModelLine;
+  readonly onOpen: (column: keyof ModelLine) => void;
+}
+
+function Row({ line, onOpen }: RowProps) {
+  const figure = (column: keyof ModelLine) => (
+    <FigureButton title="Open the traces behind it" onClick={() => onOpen(column)}>
+      {line[column]}
+    </FigureButton>
+  );
   return (
     <tr role="row">
       <th role="rowheader" scope="row" class="model-name" title={`${line.provider}/${line.name}`}>
@@ -57,11 +89,11 @@ function Row(line: ModelLine) {
       </th>
       {COLUMNS.map(({ id, label }) => (
         <td key={id} role="cell" class="model-figure" data-label={label}>
-          {line[id]}
+          {figure(id)}
         </td>
       ))}
       <td role="cell" class="model-cost">
-        {line.cost}
+        {figure("cost")}
       </td>
     </tr>
   );

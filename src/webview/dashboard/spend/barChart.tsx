@@ -10,21 +10,28 @@ interface BarChartProps {
   readonly chart: SpendChart;
   /** Called with the bucket under the pointer, and with nothing when it leaves. */
   readonly onPoint: (bucket: number | undefined) => void;
+  /** Opens what is behind a bar. */
+  readonly onPick: (bucket: number) => void;
 }
 
 const HEIGHT = 200;
 
 /** Stacked bars. What they say stands in the legend and in the table below. */
-export function BarChart({ chart, onPoint }: BarChartProps) {
+export function BarChart({ chart, onPoint, onPick }: BarChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const theme = useThemeChanges();
   const point = useRef(onPoint);
   point.current = onPoint;
+  const pick = useRef(onPick);
+  pick.current = onPick;
   useEffect(() => {
     const { current } = place;
     if (current === null) return;
     const size = { width: current.clientWidth, height: HEIGHT };
     const plot = new uPlot(options(chart, inkOf(current), size, point), dataOf(chart), current);
+    plot.over.addEventListener("click", () => {
+      if (typeof plot.cursor.idx === "number") pick.current(plot.cursor.idx);
+    });
     const resized = new ResizeObserver(() => plot.setSize({ width: current.clientWidth, height: HEIGHT }));
     resized.observe(current);
     return () => {

@@ -15,6 +15,8 @@ const SERIES = [
   "--vscode-charts-green",
   "--vscode-charts-yellow",
   "--vscode-charts-purple",
+  "--vscode-charts-red",
+  "--vscode-charts-orange",
 ] as const;
 
 /** The theme's colours at a place in the page. */

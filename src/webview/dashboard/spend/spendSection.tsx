@@ -4,6 +4,7 @@ import { spendChart, type MoneyKind } from "../../../views/spendChart.ts";
 import type { DashboardView } from "../../../views/dashboardView.ts";
 import type { PageState } from "../../kit/connection.ts";
 import { Disclosure } from "../../kit/disclosure.tsx";
+import type { OnBehind } from "../behind.ts";
 import { Choice } from "../choice.tsx";
 import { keep, kept } from "../pageState.ts";
 import { Section } from "../section.tsx";
@@ -20,14 +21,16 @@ const KINDS = {
 interface SpendSectionProps {
   readonly view: DashboardView;
   readonly state: PageState;
+  readonly onBehind: OnBehind;
 }
 
 /** Spend over time by model. */
-export function SpendSection({ view, state }: SpendSectionProps) {
+export function SpendSection({ view, state, onBehind }: SpendSectionProps) {
   const [asked, setAsked] = useState<MoneyKind>();
   const [bucket, setBucket] = useState<number>();
   const [table, setTable] = useState(kept(state).spendTable ?? false);
   const chart = useMemo(() => spendChart(view.data, asked), [view.data, asked]);
+  const onPick = (at: number): void => onBehind({ bucket: at, order: "dearest" });
   const title = view.range === "today" ? "Spend by hour" : "Spend per day";
   const unpriced = view.data.calls.cost.unpriced;
   return (
@@ -50,7 +53,7 @@ export function SpendSection({ view, state }: SpendSectionProps) {
       ) : (
         <>
           <Legend chart={chart} bucket={bucket} />
-          <BarChart chart={chart} onPoint={setBucket} />
+          <BarChart chart={chart} onPoint={setBucket} onPick={onPick} />
         </>
       )}
       {unpriced > 0 && (
@@ -67,7 +70,7 @@ export function SpendSection({ view, state }: SpendSectionProps) {
           }}
           summary="As a table"
         >
-          <SpendTable chart={chart} />
+          <SpendTable chart={chart} onPick={onPick} />
         </Disclosure>
       )}
     </Section>
