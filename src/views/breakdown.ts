@@ -1,7 +1,7 @@
 import { promptTokens } from "../core/usage.ts";
 import type { DashboardData, Figures, NamedFigures } from "../store/dashboardData.ts";
 import { formatShare } from "./dashboardCards.ts";
-import { formatDuration, formatTokens } from "./figures.ts";
+import { formatDuration, formatMany } from "./figures.ts";
 import { formatCost } from "./format.ts";
 import { cacheShare, type WorkKind } from "./timeChart.ts";
 
@@ -55,9 +55,9 @@ const lineOf = (figures: NamedFigures, kind: "call" | "tool"): BreakdownLine => 
 });
 
 const callFigures = ({ usage, cost }: Figures) => ({
-  input: formatTokens(promptTokens(usage)),
+  input: formatMany(promptTokens(usage)),
   cached: cacheShare(usage),
-  output: formatTokens(usage.output),
+  output: formatMany(usage.output),
   cost: formatCost(cost),
 });
 

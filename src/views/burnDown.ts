@@ -39,8 +39,6 @@ export function burnDown({ real, monthlyCap }: Budgets, now: EpochMs): BurnDown 
     last: dates.at(-1) ?? today,
     reached: dates.find((_, at) => at >= passed && expected(at) >= (monthlyCap ?? 0)),
   });
-  const usd = (value: number | null | undefined): string =>
-    value === null || value === undefined ? "–" : formatUsd(nanoUsd(Math.round(value * NANO_PER_USD)));
   return {
     forecast,
     chart: {
@@ -98,6 +96,9 @@ function forecastText(
   if (total > cap) return `at this pace the cap is reached on ${dateText(at.reached ?? at.last)}`;
   return `at this pace ${amount} by ${last}, ${formatUsd(nanoUsd(Math.round(cap - total)))} below the cap`;
 }
+
+const usd = (value: number | null | undefined): string =>
+  value === null || value === undefined ? "–" : formatUsd(nanoUsd(Math.round(value * NANO_PER_USD)));
 
 const dateText = (date: string): string =>
   new Date(`${date}T00:00:00Z`).toLocaleDateString("en-US", {

@@ -6,7 +6,7 @@ import { promptTokens } from "../core/usage.ts";
 import type { ModelFigures } from "../store/dashboardData.ts";
 import type { RunStatus, SessionRow } from "../store/rows.ts";
 import { formatShare } from "./dashboardCards.ts";
-import { formatDuration, formatTokens } from "./figures.ts";
+import { formatDuration, formatMany } from "./figures.ts";
 import { formatAgo, formatCost } from "./format.ts";
 
 /** A model's line in the table. */
@@ -46,10 +46,6 @@ export function modelLines(models: readonly ModelFigures[]): readonly ModelLine[
     };
   });
 }
-
-/** A month of a busy team comes to billions. */
-const formatMany = (tokens: number): string =>
-  tokens < 999_500_000 ? formatTokens(tokens) : `${(tokens / 1e9).toFixed(1)}B`;
 
 /** Money, or why there is none. */
 function costText({ metering, cost }: ModelFigures): string {

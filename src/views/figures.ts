@@ -21,5 +21,9 @@ export function formatTokens(tokens: number): string {
   return `${(tokens / 1_000_000).toFixed(1)}M`;
 }
 
+/** The same also for billions, to which a month of a busy team comes. */
+export const formatMany = (tokens: number): string =>
+  tokens < 999_500_000 ? formatTokens(tokens) : `${(tokens / 1e9).toFixed(1)}B`;
+
 export const formatCount = (count: number, noun: string): string =>
   `${count.toLocaleString("en-US")} ${count === 1 ? noun : `${noun}s`}`;

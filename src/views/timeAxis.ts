@@ -1,4 +1,4 @@
-import { formatDuration, formatTokens } from "./figures.ts";
+import { formatDuration, formatMany } from "./figures.ts";
 import { axisUsd } from "./spendChart.ts";
 import type { Unit } from "./timeChart.ts";
 
@@ -7,7 +7,7 @@ export function axisText(unit: Unit, value: number, step: number): string {
   if (unit === "usd") return axisUsd(value, step);
   if (value === 0) return "0";
   if (unit === "duration") return axisDuration(value);
-  return unit === "tokens" ? formatTokens(value) : value.toLocaleString("en-US");
+  return unit === "tokens" ? formatMany(value) : value.toLocaleString("en-US");
 }
 
 /** Without digits that say nothing: `500 ms`, `2 s`, `2.5 s`. */
@@ -20,6 +20,6 @@ const axisDuration = (ms: number): string => {
 export function valueText(unit: Unit, value: number | null | undefined): string {
   if (value === null || value === undefined) return "–";
   if (unit === "duration") return formatDuration(value);
-  if (unit === "tokens") return formatTokens(value);
+  if (unit === "tokens") return formatMany(value);
   return unit === "usd" ? axisUsd(value, 0.01) : value.toLocaleString("en-US");
 }

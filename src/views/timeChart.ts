@@ -2,7 +2,7 @@ import { failureLabel, type FailureKind } from "../core/failure.ts";
 import { promptTokens, type Usage } from "../core/usage.ts";
 import type { DashboardData, Figures } from "../store/dashboardData.ts";
 import { formatShare } from "./dashboardCards.ts";
-import { formatDuration, formatTokens } from "./figures.ts";
+import { formatDuration, formatMany } from "./figures.ts";
 import { bucketLabels } from "./spendChart.ts";
 
 export type Unit = "count" | "duration" | "tokens" | "usd";
@@ -137,12 +137,11 @@ export function latencyChart(data: Data & Pick<DashboardData, "calls">): TimeCha
     },
     { name: "first token, p95", colour: 1, dashed: true, of: (each: Figures) => each.timeToFirstToken.p95 },
   ];
-  const text = (value: number | undefined): string => (value === undefined ? "–" : formatDuration(value));
   const series = lines
     .map(({ of, ...line }) => ({
       ...line,
       values: data.series.map((each) => of(each) ?? null),
-      total: text(of(data.calls)),
+      total: durationText(of(data.calls)),
     }))
     .filter(({ values }) => values.some((value) => value !== null));
   return {
@@ -158,11 +157,14 @@ export function latencyChart(data: Data & Pick<DashboardData, "calls">): TimeCha
       head: ["Calls", ...lines.map(({ name }) => capital(name))],
       rows: rowsOf(data.buckets, data.series, (each) => [
         number(each.count),
-        ...lines.map(({ of }) => text(of(each))),
+        ...lines.map(({ of }) => durationText(of(each))),
       ]),
     },
   };
 }
+
+const durationText = (value: number | undefined): string =>
+  value === undefined ? "–" : formatDuration(value);
 
 /** Tokens over time, with what came from the cache. */
 export function tokenChart(data: Data & Pick<DashboardData, "calls">): TimeChart {
@@ -176,7 +178,7 @@ export function tokenChart(data: Data & Pick<DashboardData, "calls">): TimeChart
     .map(({ of, ...layer }) => ({
       ...layer,
       values: data.series.map(({ usage }) => of(usage)),
-      total: formatTokens(of(data.calls.usage)),
+      total: formatMany(of(data.calls.usage)),
     }))
     .filter(({ values }) => values.some((value) => value > 0));
   return {
@@ -192,7 +194,7 @@ export function tokenChart(data: Data & Pick<DashboardData, "calls">): TimeChart
       head: ["Cache hit rate", ...layers.map(({ name }) => capital(name))],
       rows: rowsOf(data.buckets, data.series, ({ usage }) => [
         cacheShare(usage),
-        ...layers.map(({ of }) => formatTokens(of(usage))),
+        ...layers.map(({ of }) => formatMany(of(usage))),
       ]),
     },
   };
