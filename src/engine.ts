@@ -10,6 +10,7 @@ import { Dashboard } from "./engine/dashboard.ts";
 import { EmergencyStop } from "./engine/emergencyStop.ts";
 import { Forks } from "./engine/fork/forks.ts";
 import { Exporter } from "./engine/export/exporter.ts";
+import { TAKEN } from "./engine/exportVariables.ts";
 import { mcpServers } from "./engine/mcp.ts";
 import { Models } from "./engine/models.ts";
 import { openPlayback, type PlaybackClient, type PlaybackSource } from "./engine/playback.ts";
@@ -56,6 +57,8 @@ export interface Engine {
   receiver(): Promise<Receiver>;
   /** Begins to read a session, a file or a received trace for play-back; dispose it in the end. */
   playback(source: PlaybackSource, onProgress: (share: number) => void): Promise<PlaybackClient>;
+  /** The same, where it was asked for already. */
+  readonly receiverNow: Receiver | undefined;
   agents(): Promise<AgentCatalog>;
   budget(kind: LedgerKind): Promise<BudgetStatus>;
   /** Ends what runs, writes what is pending, gives everything free. */
@@ -93,7 +96,11 @@ export function createEngine(ports: Ports): Engine {
   const folder = async (): Promise<string> => (await place()).folder;
   const recordings = once(async () => recordingsIn(await folder()));
   const scan = new TextScan(ports);
+  let listening: Receiver | undefined;
+  const spanTarget = (): Readonly<Record<string, string>> =>
+    TAKEN.some((name) => ports.env[name] !== undefined) ? {} : (listening?.variables ?? {});
   const sessions = new Sessions({
+    spanTarget,
     scan,
     ports,
     ids,
@@ -109,15 +116,11 @@ export function createEngine(ports: Ports): Engine {
     async () =>
       new IndexClient({ workers: ports.workers, log: ports.log, root: await folder(), zone: clock.zone }),
   );
-  const receiver = once(
-    async () =>
-      new Receiver({
-        ports,
-        root: await folder(),
-        held: () => credentials.held,
-        token: await workspaceToken(storage, random, await folder()),
-      }),
-  );
+  const receiver = once(async () => {
+    const root = await folder();
+    const token = await workspaceToken(storage, random, root);
+    return (listening = new Receiver({ ports, root, held: () => credentials.held, token }));
+  });
   const exporter = new Exporter(ports, async () => ({
     root: await folder(),
     recordings: await recordings(),
@@ -127,6 +130,9 @@ export function createEngine(ports: Ports): Engine {
     index,
     receiver,
     playback: (source, onProgress) => openPlayback({ ports, sessions, receiver }, source, onProgress),
+    get receiverNow() {
+      return listening;
+    },
     exporter,
     dashboard: new Dashboard({ ports, folder, index, receiver }),
     clean: (text) => new Redactor(() => credentials.held).redact(text).text,

@@ -89,3 +89,6 @@ export interface OtlpValue {
 
 /** Stands in every answer of a window's receiver over HTTP/1, which all of our ports speak. */
 export const WINDOW_HEADER = "x-flightdeck-window";
+
+/** What our own spans say made them: their scope's name and their `service.name`. */
+export const OWN_SERVICE = "agent-flightdeck";

@@ -62,3 +62,6 @@ export interface StartSpan {
 export interface Tracer {
   start(name: string, options?: StartSpan): LiveSpan;
 }
+
+/** W3C Trace Context, sampled: what a callee needs so that its spans lie under this one. */
+export const traceparent = ({ traceId, spanId }: SpanContext): string => `00-${traceId}-${spanId}-01`;

@@ -5,6 +5,7 @@ import type { Disposable, Ports } from "../core/ports.ts";
 import type { Span } from "../core/telemetry.ts";
 import type { BehindQuery, BehindRow } from "../store/behind.ts";
 import type { RolledUp } from "../store/rollups.ts";
+import { exportVariables } from "./exportVariables.ts";
 import { WorkerClient } from "../core/workerClient.ts";
 import type {
   Claimed,
@@ -71,6 +72,12 @@ export class Receiver {
   /** The port on which it listens, once it does. */
   get port(): number | undefined {
     return this.#port;
+  }
+
+  /** What tells programs that are started now to send their spans here; nothing while it does not listen. */
+  get variables(): Readonly<Record<string, string>> {
+    const content = this.#options.ports.settings.current["receiver.content"] !== "off";
+    return this.#port === undefined ? {} : exportVariables({ port: this.#port, token: this.token, content });
   }
 
   /**

@@ -39,6 +39,8 @@ export interface SessionRoom {
   readonly builtinTools?: () => readonly Tool[];
   /** Takes secrets out; the usual one where absent. @param next the first number to give. */
   readonly redactor?: (next: number) => Redactor;
+  /** What tells a command where to send its spans; nothing where nobody receives them. */
+  readonly spanTarget?: () => Readonly<Record<string, string>>;
 }
 
 /** How a session begins: anew, or with what was recorded of it. */
@@ -78,6 +80,7 @@ export function sessionOptions(
     providers,
     ...(room.builtinTools && { builtin: room.builtinTools }),
     guards,
+    ...(room.spanTarget && { spanTarget: room.spanTarget }),
     scan: scanResults(room.scan, redactor),
     taint,
     redactRequest: redactIn(redactor, "approval"),

@@ -28,6 +28,8 @@ export interface SessionToolsOptions {
   readonly guards: Pick<SessionGuards, "breakers" | "working">;
   /** Looks at what tools return: takes secrets out, finds untrusted text. */
   readonly scan: ScreenOptions["scan"];
+  /** What tells a command where to send its spans. */
+  readonly spanTarget?: () => Readonly<Record<string, string>>;
   readonly taint: SessionTaint;
   /** Takes secrets out of what is recorded of a question to the person, and of the answer. */
   readonly redactRequest: (text: string, call: ToolCall) => string;
@@ -50,7 +52,12 @@ export class SessionTools {
   #foreign: readonly ForeignTool[] = [];
 
   constructor(options: SessionToolsOptions) {
-    const { ports, recorded, builtin = () => builtinTools(ports) } = options;
+    const {
+      ports,
+      recorded,
+      spanTarget,
+      builtin = () => builtinTools({ ...ports, ...(spanTarget && { spanTarget }) }),
+    } = options;
     this.#options = options;
     this.#builtin = ports.files.roots.length === 0 ? [] : builtin();
     options.taint.onTaint(() => this.#grants.lapse());

@@ -1,7 +1,7 @@
 import type { ToolCall } from "../core/call.ts";
 import type { McpToolInfo } from "../core/mcp.ts";
 import type { Clock } from "../core/ports.ts";
-import type { SpanContext } from "../core/telemetry.ts";
+import { traceparent } from "../core/telemetry.ts";
 import { ToolError, type Tool, type ToolOutput } from "../core/tool.ts";
 import type { Ms } from "../core/units.ts";
 import { callServer } from "./calls.ts";
@@ -45,9 +45,6 @@ const toServerCall = (tool: string, input: unknown, { id, signal, span, live }: 
   signal,
   progress: (text: string) => live({ type: "tool_output", call: id, text: `${text}\n` }),
 });
-
-/** W3C Trace Context, sampled. */
-const traceparent = ({ traceId, spanId }: SpanContext): string => `00-${traceId}-${spanId}-01`;
 
 const LONGEST_VALUE = 60;
 

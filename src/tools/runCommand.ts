@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { ToolCall } from "../core/call.ts";
 import type { CommandResult } from "../core/ports.ts";
+import { traceparent } from "../core/telemetry.ts";
 import { ToolError, type Tool, type ToolOutput } from "../core/tool.ts";
 import { ms } from "../core/units.ts";
 import { commandEnv } from "./commandEnv.ts";
@@ -60,7 +61,12 @@ async function runCommand(session: ToolSession, input: RunCommandInput, call: To
   const result = await session.processes.run({
     command,
     cwd,
-    env: commandEnv(session.env),
+    env: {
+      ...session.spanTarget?.(),
+      ...commandEnv(session.env),
+      // As OpenTelemetry's specification of environment variables as carriers has it.
+      TRACEPARENT: traceparent(call.span.context),
+    },
     timeout: ms(seconds * 1_000),
     signal: call.signal,
     output(text) {

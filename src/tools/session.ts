@@ -9,6 +9,8 @@ export interface ToolPorts {
   readonly settings: Pick<SettingsSource, "current">;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: { readonly os: string };
+  /** What tells a program that is started now where to send its spans; nothing where nobody receives them. */
+  readonly spanTarget?: () => Readonly<Record<string, string>>;
 }
 
 /** What the tools of one session share. */

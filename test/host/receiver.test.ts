@@ -122,4 +122,21 @@ describe("a program of the person's that speaks OpenTelemetry", function () {
       await isShown(done);
     });
   }
+
+  it("is not shown a second time when it is the command line of ours, which records by itself", async () => {
+    const out = file("own-run");
+    await type(
+      `agent-flightdeck run --model simulated --prompt hello --json > "${out}"; echo done > "${out}.done"`,
+    );
+    await until("the end of the run", () => exists(`${out}.done`), 60_000);
+    const lines = (await readFile(out, "utf8")).split("\n").filter(Boolean);
+    const { traceId } = JSON.parse(lines.at(-1) ?? "{}") as Line;
+    assert.equal(typeof traceId, "string");
+    const traces = await listed();
+    assert.deepEqual(
+      traces.filter((each) => each["traceId"] === traceId),
+      [],
+    );
+    assert.ok(traces.length > 0, "those of other programs are listed");
+  });
 });

@@ -4,6 +4,7 @@ import type { Engine } from "../../engine.ts";
 import type { TraceClock } from "../../protocol/trace.ts";
 import { SessionTraces } from "../../views/sessionTraces.ts";
 import type { SessionViews } from "../sessionViews.ts";
+import { JoinedSpans } from "./joinedSpans.ts";
 
 /** What changed in a session's traces. */
 export interface TraceChange {
@@ -16,6 +17,7 @@ export class TraceFeed {
   readonly traces = new SessionTraces();
   readonly #engine: Engine;
   #live = false;
+  #joined: JoinedSpans | undefined;
   #end: () => void = () => undefined;
 
   private constructor(engine: Engine) {
@@ -38,8 +40,18 @@ export class TraceFeed {
     if (view !== undefined) await feed.#follow(view, views, take);
     else if ((await engine.sessions.writer(id)) === "none") await feed.#read(id, take);
     else await feed.#followElsewhere(id, take);
+    const { receiverNow } = engine;
+    if (receiverNow !== undefined)
+      feed.#joined = await JoinedSpans.open(receiverNow, feed.traces, (trace) =>
+        changed({ trace, list: false }),
+      );
     reading = false;
     return feed;
+  }
+
+  /** What programs that the session started have sent into its traces. */
+  get joined(): JoinedSpans | undefined {
+    return this.#joined;
   }
 
   clock(trace: TraceId): TraceClock {
@@ -52,6 +64,7 @@ export class TraceFeed {
 
   dispose(): void {
     this.#end();
+    this.#joined?.dispose();
   }
 
   async #follow(

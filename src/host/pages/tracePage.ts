@@ -72,8 +72,16 @@ export class TracePage implements vscode.Disposable {
   #handlers(): PageHandlers<TraceContract> {
     return {
       open: (args) => this.#open(args?.trace),
-      details: async (span) => required((await this.#fold(span)).details()),
-      messages: async (span) => (await this.#fold(span)).messages(),
+      details: async (span) =>
+        required(
+          (await this.#fold(span)).details() ??
+            (await this.#feed?.joined?.details(span.traceId, span.spanId)),
+        ),
+      messages: async (span) => {
+        const fold = await this.#fold(span);
+        const joined = fold.details() === undefined ? this.#feed?.joined : undefined;
+        return (await joined?.messages(span.traceId, span.spanId)) ?? fold.messages();
+      },
       openOutput: async (span) => {
         const { sessions, clean } = await this.#engine();
         const text = await sessions.toolOutput(this.session, (tool) => tool.span.spanId === span.spanId);

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { Log, SettingsSource } from "../../core/ports.ts";
+import { TAKEN } from "../../engine/exportVariables.ts";
 import type { Receiver } from "../../engine/receiver.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
-import { exportVariables, TAKEN } from "./exportVariables.ts";
 import type { TracesTree } from "./tracesTree.ts";
 import { MANIFESTS, usesModels } from "./usesModels.ts";
 
@@ -61,11 +61,11 @@ export class ReceiverHost implements vscode.Disposable {
   async connect(): Promise<{ readonly port: number; readonly variables: Readonly<Record<string, string>> }> {
     const receiver = await this.#receiver();
     const port = receiver.port ?? (await this.#listen(receiver));
-    this.#tell(receiver, port);
+    this.#tell(receiver);
     await receiver.standardPorts(
       this.#options.settings.current["receiver.standardPorts"] ? STANDARD_PORTS : [],
     );
-    return { port, variables: this.#variablesOf(receiver, port) };
+    return { port, variables: receiver.variables };
   }
 
   dispose(): void {
@@ -115,12 +115,7 @@ export class ReceiverHost implements vscode.Disposable {
     return port;
   }
 
-  #variablesOf({ token }: Receiver, port: number): Readonly<Record<string, string>> {
-    const content = this.#options.settings.current["receiver.content"] !== "off";
-    return exportVariables({ port, token, content });
-  }
-
-  #tell(receiver: Receiver, port: number): void {
+  #tell(receiver: Receiver): void {
     const { context, log } = this.#options;
     const taken = takenVariable();
     if (taken !== undefined) {
@@ -128,7 +123,7 @@ export class ReceiverHost implements vscode.Disposable {
       return;
     }
     this.#withdraw();
-    this.#variables = this.#variablesOf(receiver, port);
+    this.#variables = receiver.variables;
     for (const [name, value] of Object.entries(this.#variables))
       context.environmentVariableCollection.replace(name, value);
   }

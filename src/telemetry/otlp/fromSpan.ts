@@ -1,4 +1,10 @@
-import type { OtlpKeyValue, OtlpSpan, OtlpTraces, OtlpValue } from "../../core/otlp.ts";
+import {
+  OWN_SERVICE,
+  type OtlpKeyValue,
+  type OtlpSpan,
+  type OtlpTraces,
+  type OtlpValue,
+} from "../../core/otlp.ts";
 import type { Attributes, AttributeValue, Span } from "../../core/telemetry.ts";
 import type { EpochMs } from "../../core/units.ts";
 import { isContent } from "../privacy.ts";
@@ -18,10 +24,10 @@ export const toOtlp = (spans: readonly Span[], { version, content }: ExportOptio
   resourceSpans: [
     {
       resource: {
-        attributes: pairs({ "service.name": "agent-flightdeck", "service.version": version }, true),
+        attributes: pairs({ "service.name": OWN_SERVICE, "service.version": version }, true),
       },
       scopeSpans: [
-        { scope: { name: "agent-flightdeck", version }, spans: spans.map((span) => spanOf(span, content)) },
+        { scope: { name: OWN_SERVICE, version }, spans: spans.map((span) => spanOf(span, content)) },
       ],
     },
   ],

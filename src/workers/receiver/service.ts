@@ -28,6 +28,7 @@ import type {
   TracesQuery,
 } from "./messages.ts";
 import { receivedDetails, receivedMessages } from "./spanDetails.ts";
+import { OwnSpans } from "./ownSpans.ts";
 import { TraceStore } from "./traceStore.ts";
 
 export interface ReceiverSurroundings extends ReceiverOptions {
@@ -51,6 +52,7 @@ export class ReceiverService {
   #redactor = new Redactor();
   readonly #listening: Listening;
   readonly #claims: Claims;
+  readonly #own: OwnSpans;
   #working: Promise<unknown> = Promise.resolve();
   #told = false;
 
@@ -58,6 +60,7 @@ export class ReceiverService {
     this.#surroundings = surroundings;
     this.#segments = new Segments(surroundings);
     this.#claims = new Claims(surroundings);
+    this.#own = new OwnSpans(surroundings);
     this.#store = new TraceStore({
       segments: this.#segments,
       price: this.#price,
@@ -158,7 +161,7 @@ export class ReceiverService {
     try {
       const all = claims === "all" || request.token === this.#policy.token;
       const { read, parts } = intakeOf(request, (service) => all || this.#claims.has(service));
-      await this.#record(parts);
+      await this.#record(await this.#foreign(parts));
       return { status: 200, body: request.encoding === "json" ? replyJson(read) : encodeReply(read) };
     } catch (error) {
       if (error instanceof OtlpError) return { status: 400, body: error.message };
@@ -168,6 +171,13 @@ export class ReceiverService {
       });
       return { status: 503, body: "The spans could not be written; try again." };
     }
+  }
+
+  /** Without what our own recordings hold already. */
+  async #foreign(parts: readonly IntakePart[]): Promise<readonly IntakePart[]> {
+    return Promise.all(
+      parts.map(async (part) => ({ ...part, groups: await this.#own.without(part.groups) })),
+    );
   }
 
   async #record(parts: readonly IntakePart[]): Promise<readonly TraceId[]> {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ToolCall } from "../../../src/core/call.ts";
-import type { BlobId, SessionId, ToolCallId, TurnId } from "../../../src/core/ids.ts";
+import type { BlobId, SessionId, SpanId, ToolCallId, TraceId, TurnId } from "../../../src/core/ids.ts";
 import type { LiveEvent } from "../../../src/core/live.ts";
 import type { Clock, Files, Processes } from "../../../src/core/ports.ts";
 import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
@@ -50,7 +50,7 @@ export const stillClock: Clock = {
 };
 
 const span = {
-  context: { traceId: "" as never, spanId: "" as never },
+  context: { traceId: "trace" as TraceId, spanId: "span" as SpanId },
   set: () => undefined,
   event: () => undefined,
   fail: () => undefined,

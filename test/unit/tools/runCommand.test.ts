@@ -45,6 +45,12 @@ describe("run_command", () => {
     for (const cwd of ["..", "/", "missing", "sub/a.txt"]) await refusal(run("pwd", cwd));
   });
 
+  it("tells the command under which span its own spans belong", async () => {
+    const { asked, processes } = noting();
+    await roomIn(folder, { processes }).run("run_command", { command: "x" });
+    assert.equal(asked[0]?.env["TRACEPARENT"], "00-trace-span-01");
+  });
+
   it("shows output while it runs, up to a bound", async () => {
     const live: LiveEvent[] = [];
     await room.run("run_command", { command: "echo one" }, toolCall({ live: (event) => live.push(event) }));
