@@ -34,6 +34,8 @@ function optionsAt(
   return names.flatMap((name) => {
     const direct = optionOf(call.args, name);
     if (direct !== undefined) return [{ expr: direct, file, block: call.block, where }];
+    const held = heldOption({ file, call }, project, name, where);
+    if (held !== undefined) return [held];
     // `**defaults`, `...defaults` and an options object in a variable.
     return call.args.flatMap(({ name: keyword, value }) => {
       if (keyword !== undefined) return [];
@@ -42,6 +44,43 @@ function optionsAt(
       return written.length > 0 ? written : addedLater({ file, call }, value, name, where);
     });
   });
+}
+
+/** Arguments that hold others: the options of an agent, the body of a request. */
+const HOLDERS = /^(?:options|json|data|body|config)$/;
+
+/** `query(prompt=…, options=Options(resume=…))`, `fetch(url, { body: JSON.stringify({ messages }) })`. */
+function heldOption(
+  { file, call }: CallIn,
+  { resolver }: Project,
+  name: string,
+  where: Option["where"],
+): Option | undefined {
+  const values = call.args.flatMap(({ name: keyword, value }) => [
+    ...(keyword !== undefined && HOLDERS.test(keyword) ? [value] : []),
+    ...(value.kind === "object" ? value.entries : [])
+      .filter(({ key }) => key !== undefined && HOLDERS.test(key))
+      .map((entry) => entry.value),
+  ]);
+  for (const value of values) {
+    const target = resolver.resolve(file, call.block, serialised(value, file) ?? value);
+    if (target?.kind === "value" && target.expr.kind === "object") {
+      const entry = target.expr.entries.find(({ key }) => key === name);
+      if (entry !== undefined) return { expr: entry.value, file: target.file, block: target.block, where };
+    }
+    const made = target?.kind === "external" ? target.calls.at(-1) : undefined;
+    const given = made && optionOf(made.call.args, name);
+    if (made !== undefined && given !== undefined)
+      return { expr: given, file: made.file, block: made.call.block, where };
+  }
+  return undefined;
+}
+
+/** What `JSON.stringify(x)` and `json.dumps(x)` are given. */
+function serialised(value: Expr, file: FileFacts): Expr | undefined {
+  const call = value.kind === "call" ? file.calls[value.call] : undefined;
+  const callee = call && file.text.slice(call.callee.start, call.callee.end);
+  return callee === "JSON.stringify" || callee === "json.dumps" ? call?.args[0]?.value : undefined;
 }
 
 /** `options["name"] = value` before the call, in the function around it. */

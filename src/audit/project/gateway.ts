@@ -10,6 +10,8 @@ export interface Gateway {
   readonly place: Place;
   /** What its configuration in this project says; empty where there is none. */
   readonly values: readonly (ConfigValue & { readonly file: string })[];
+  /** Whether the code names its address; otherwise the environment may, which nobody can see here. */
+  readonly linked: boolean;
 }
 
 const BASE_URLS = [
@@ -37,7 +39,13 @@ export function gatewayOf(site: Site, project: Project): Gateway | undefined {
     /LiteLLMProvider|ChatLiteLLMProxy/.test(pathOf(call, project)),
   );
   const [url] = [site, ...modelsOf(site, project, 3)].flatMap((at) => options(at, project, ...BASE_URLS));
-  if (url === undefined && byProvider === undefined) return undefined;
+  if (url === undefined && byProvider === undefined) {
+    const [beside] = configuration;
+    const isOpen = beside !== undefined && SPEAKS_OPENAI.test(site.path);
+    if (!isOpen) return undefined;
+    const place = { file: beside.path, line: 1 };
+    return { what: "a LiteLLM proxy that the code does not name", place, values: [], linked: false };
+  }
   const literal = url && literalOf(project, url);
   if (typeof literal === "string" && PROVIDERS.test(literal)) return undefined;
   const at = url ? placeOf(url.file, url.expr) : placeOf(site.file, site.call);
@@ -46,8 +54,18 @@ export function gatewayOf(site: Site, project: Project): Gateway | undefined {
     what: configuration.length > 0 ? "a LiteLLM proxy" : "an address that is configured elsewhere",
     place: at,
     values,
+    linked: true,
   };
 }
+
+/** Clients that take a gateway's address from the environment. */
+const SPEAKS_OPENAI = /^(?:openai|langfuse\.openai)\b/;
+
+/** Whether a gateway keeps its models and their routing where this project cannot show them. */
+export const routesElsewhere = ({ values }: Gateway): boolean =>
+  values.length === 0 ||
+  values.some(({ key, value }) => /(?:^|\.)store_model_in_db$/.test(key) && value === true) ||
+  !values.some(({ key }) => key.startsWith("model_list."));
 
 type At = Pick<Site, "file" | "call" | "through">;
 

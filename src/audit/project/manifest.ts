@@ -72,6 +72,25 @@ export function majorOf({ locked, declared }: Package): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** Whether the version that runs lies between two, both included and compared as far as they are written. */
+export function isWithin({ locked, declared }: Package, from?: string, to?: string): boolean {
+  const version = /\d+(?:\.\d+)*/.exec(locked ?? declared ?? "")?.[0];
+  if (version === undefined) return false;
+  return (
+    (from === undefined || compare(version, from) >= 0) && (to === undefined || compare(version, to) <= 0)
+  );
+}
+
+/** Negative, 0 or positive; only the steps that the bound names count. */
+function compare(version: string, bound: string): number {
+  const steps = version.split(".");
+  for (const [index, step] of bound.split(".").entries()) {
+    const difference = Number(steps[index] ?? 0) - Number(step);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
 function packagesIn({ path, text }: ManifestFile): readonly Package[] {
   const name = path.split("/").at(-1) ?? path;
   try {
@@ -113,7 +132,8 @@ function* packageJson(text: string): Generator<Found> {
   const json = JSON.parse(text) as Json;
   for (const field of ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"]) {
     for (const [name, declared] of Object.entries(objectAt(json, field))) {
-      yield { name, declared: String(declared) };
+      const exact = /^=?(\d+\.\d+\.\d+[\w.-]*)$/.exec(String(declared))?.[1];
+      yield { name, declared: String(declared), ...(exact && { locked: exact }) };
     }
   }
 }

@@ -22,9 +22,24 @@ export function findSites(context: SiteContext): readonly Site[] {
   const { resolver } = context;
   // Callers first, so that a client that is passed as an argument is known.
   for (const file of resolver.files.values()) resolver.callersOf(file, 0);
-  return [...resolver.files.values()].flatMap((file) =>
+  const found = [...resolver.files.values()].flatMap((file) =>
     file.calls.flatMap((call) => siteOf({ file, call }, context) ?? []),
   );
+  // A compiled graph calls no model but those of its nodes, where these are seen.
+  const hasNodes = found.some((site) => site.live && !isGraph(site));
+  return hasNodes ? found.filter((site) => !isGraph(site)) : found;
+}
+
+const isGraph = ({ sdk, path }: Site): boolean => sdk === "langgraph" && path.includes(".compile()");
+
+/** SDKs that run an agent which they are given, with all that it was made with. */
+const RUNNERS: ReadonlySet<string> = new Set(["openai-agents"]);
+
+/** The calls that made the agent which a runner gets first. */
+function agentOf(sdk: string, { file, call }: CallIn, resolver: Resolver): readonly CallIn[] {
+  const [first] = call.args;
+  const target = RUNNERS.has(sdk) && first ? resolver.resolve(file, call.block, first.value) : undefined;
+  return target?.kind === "external" ? target.calls : [];
 }
 
 function siteOf(at: CallIn, context: SiteContext): Site | undefined {
@@ -32,13 +47,15 @@ function siteOf(at: CallIn, context: SiteContext): Site | undefined {
   const target = context.resolver.callee(at);
   const found = bySdk(target) ?? byHttp(at, target, context.resolver) ?? byName(at, target, context);
   if (found === undefined) return undefined;
+  const through = [...found.through, ...agentOf(found.sdk, at, context.resolver)];
   const live =
     roleOf(inside(file.path, context.root)) === "live" && context.reach(file, call.block) !== "dead";
   return {
     ...at,
     ...found,
+    through,
     live,
-    local: isLocal(at, found.through, context.resolver),
+    local: isLocal(at, through, context.resolver),
     symbol: symbolOf(file, call),
   };
 }

@@ -34,7 +34,8 @@ function projectRoots({ manifests, files }: Loaded): readonly string[] {
   );
   folders.add("");
   const used = new Set([...files.keys()].map((path) => rootOf(path, folders)));
-  return [...used].toSorted();
+  // What lies in a folder of tests is data of the project that is tested.
+  return [...used].filter((root) => root === "" || roleOf(`${root}/`) !== "test").toSorted();
 }
 
 /** A `package.json` that only says which kind of modules lie below it. */

@@ -131,23 +131,26 @@ function held(file: FileFacts, { resolver, reach }: ToolContext): readonly Agent
 /** Schemas that are written by hand and sent as `tools`. */
 function sent({ resolver, sites }: ToolContext): readonly AgentTool[] {
   const seen = new Set<string>();
-  return sites.flatMap((site) => {
-    const tools = optionOf(site.call.args, "tools");
-    if (isForced(site)) return [];
-    const target = tools && resolver.resolve(site.file, site.call.block, tools);
-    if (target?.kind !== "value" || target.expr.kind !== "list") return [];
-    const { file, block } = target;
-    return target.expr.items.flatMap((item): AgentTool[] => {
-      const schema = resolver.resolve(file, block, item);
-      if (schema?.kind !== "value" || schema.expr.kind !== "object") return [];
-      const name = toolName(schema.expr);
-      const key = `${schema.file.path}:${schema.expr.start}`;
-      if (name === undefined || seen.has(key)) return [];
-      seen.add(key);
-      const { start, end } = schema.expr;
-      return [{ name, file: schema.file, at: { start, end }, framework: "hand-made", live: site.live }];
+  // A schema that a live call sends is live, whoever else sends it.
+  return sites
+    .toSorted((a, b) => Number(b.live) - Number(a.live))
+    .flatMap((site) => {
+      const tools = optionOf(site.call.args, "tools");
+      if (isForced(site)) return [];
+      const target = tools && resolver.resolve(site.file, site.call.block, tools);
+      if (target?.kind !== "value" || target.expr.kind !== "list") return [];
+      const { file, block } = target;
+      return target.expr.items.flatMap((item): AgentTool[] => {
+        const schema = resolver.resolve(file, block, item);
+        if (schema?.kind !== "value" || schema.expr.kind !== "object") return [];
+        const name = toolName(schema.expr);
+        const key = `${schema.file.path}:${schema.expr.start}`;
+        if (name === undefined || seen.has(key)) return [];
+        seen.add(key);
+        const { start, end } = schema.expr;
+        return [{ name, file: schema.file, at: { start, end }, framework: "hand-made", live: site.live }];
+      });
     });
-  });
 }
 
 /** One tool that the model must call is a form for its answer, not a tool. */

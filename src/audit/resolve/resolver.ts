@@ -447,8 +447,9 @@ export class Resolver {
         if (block !== undefined) found.set(block, [...(found.get(block) ?? []), { file, call }]);
       }
     }
-    // Now that callers are known, what was undefined for the lack of them is looked at again.
-    for (const [expr, target] of this.#known) if (target === undefined) this.#known.delete(expr);
+    // Now that callers are known, what was nothing for the lack of them is looked at again.
+    for (const [expr, target] of this.#known)
+      if (target === undefined || (isNothing(target) && target.expr !== expr)) this.#known.delete(expr);
     return found;
   }
 
@@ -473,7 +474,7 @@ function requiredModule({ callee, args }: Call): string | undefined {
 const hop = (target: Target | undefined, factor: number): Target | undefined =>
   target && { ...target, certainty: target.certainty * factor };
 
-const isNothing = (target: Target): boolean =>
+const isNothing = (target: Target): target is Extract<Target, { kind: "value" }> =>
   target.kind === "value" && target.expr.kind === "literal" && target.expr.value === null;
 
 /** The names in a type, outermost first: those of `Annotated[Client, Depends(x)]` in that order. */

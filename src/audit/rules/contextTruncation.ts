@@ -3,6 +3,7 @@ import { walk } from "../facts/walk.ts";
 import { literalOf, options } from "../project/evidence.ts";
 import { blocksAround, placeOf, type Project, type Site } from "../project/project.ts";
 import { externals, near, search, sourceOf, type ExprIn } from "../project/search.ts";
+import { madeAnew } from "../project/written.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
 import type { Judgement } from "../result.ts";
 import { HISTORY_NAMES, TRIM_DEFAULTS, TRIM_OPTIONS, TRIMMERS } from "../tables/state.ts";
@@ -56,7 +57,9 @@ export const contextTruncation: Rule = {
 
 function byOption(site: Site, project: Project): Judgement | undefined {
   const option = options(site, project, ...TRIM_OPTIONS).find(
-    (found) => ![null, false, "disabled"].includes(literalOf(project, found) as never),
+    (found) =>
+      ![null, false, "disabled"].includes(literalOf(project, found) as never) &&
+      !/\bUnbounded\w*\b/.test(sourceOf(found)),
   );
   return (
     option &&
@@ -173,7 +176,13 @@ function weaker(site: Site, project: Project): Judgement | undefined {
       "the history is not shortened before",
       STRENGTH.handWritten * site.certainty,
     );
-  const [cut] = near(site, project, (expr, file) => isCut(expr, file));
+  const [cut] = near(
+    site,
+    project,
+    (expr, file) =>
+      isCut(expr, file) &&
+      (expr.kind !== "call" || isUsed(file, expr.start, expr.end) || isOwn(expr, file, project)),
+  );
   return (
     cut &&
     partial(
@@ -183,6 +192,12 @@ function weaker(site: Site, project: Project): Judgement | undefined {
     )
   );
 }
+
+/** A function of the project may shorten what it is given, in its place. */
+const isOwn = (expr: Extract<Expr, { kind: "call" }>, file: Site["file"], { resolver }: Project): boolean => {
+  const call = file.calls[expr.call];
+  return call !== undefined && resolver.callee({ file, call })?.kind === "function";
+};
 
 /** A history that is shortened somewhere; whether it is the one that is sent is not seen. */
 function elsewhere(site: Site, project: Project): Judgement | undefined {
@@ -238,9 +253,8 @@ function none(site: Site, project: Project): Judgement {
   const [messages] = options(site, project, "messages", "input", "contents", "prompt");
   const grows = messages === undefined ? undefined : growth(messages, site, project);
   if (messages !== undefined && grows === undefined) {
-    const target = project.resolver.resolve(messages.file, messages.block, messages.expr);
     const isFresh =
-      target?.kind === "value" &&
+      madeAnew(project, messages) &&
       !blocksAround(site.file, site.call.block).some(({ kind }) => kind === "loop");
     if (isFresh)
       return notApplicable(

@@ -98,6 +98,7 @@ function unknownGateway(sites: readonly Site[], project: Project): Judgement | u
   const gateways = sites.map((site) => gatewayOf(site, project));
   const [gateway] = gateways;
   if (gateway === undefined || !gateways.every((found) => found?.values.length === 0)) return undefined;
+  if (!gateway.linked) return unknown({ ...gateway.place, why: `the calls may go through ${gateway.what}` });
   return unknown({
     ...gateway.place,
     why: `the calls go to ${gateway.what}: whether it has a budget is not in this project`,
@@ -243,16 +244,26 @@ function argumentsNamed(project: Project, name: RegExp): readonly ExprIn[] {
   return [...live].flatMap((file) =>
     file.calls.flatMap((call) =>
       call.args.flatMap(({ name: keyword, value }) => {
-        const entries = value.kind === "object" ? value.entries : [];
+        const target = value.kind === "name" ? project.resolver.resolve(file, call.block, value) : undefined;
+        const written = target?.kind === "value" && target.file === file ? target.expr : value;
         const values = [
           ...(keyword !== undefined && name.test(keyword) ? [value] : []),
-          ...entries.filter(({ key }) => key !== undefined && name.test(key)).map((entry) => entry.value),
+          ...entriesNamed(written, name),
         ];
         return values.map((expr) => ({ file, block: call.block, expr }));
       }),
     ),
   );
 }
+
+/** The values of entries of some name in an object and in those inside it. */
+const entriesNamed = (expr: Expr, name: RegExp): readonly Expr[] =>
+  expr.kind === "object"
+    ? expr.entries.flatMap(({ key, value }) => [
+        ...(key !== undefined && name.test(key) ? [value] : []),
+        ...entriesNamed(value, name),
+      ])
+    : [];
 
 const none = (project: Project): Judgement =>
   project.sites.some(({ live, certainty }) => live && certainty >= 0.8)

@@ -1,6 +1,6 @@
 import type { Expr } from "../facts/facts.ts";
 import { blocksOf, literalOf, options } from "../project/evidence.ts";
-import { gatewayOf } from "../project/gateway.ts";
+import { gatewayOf, routesElsewhere } from "../project/gateway.ts";
 import { blocksAround, placeOf, type Project, type Site } from "../project/project.ts";
 import { sourceOf } from "../project/search.ts";
 import { matchesAny } from "../resolve/pattern.ts";
@@ -274,8 +274,19 @@ function fromGateway(site: Site, project: Project): Judgement | undefined {
       "config",
       STRENGTH.linkedConfig * site.certainty,
     );
+  const narrow = gateway.values.find(({ key }) => /(?:^|\.)context_window_fallbacks(?:\.|$)/.test(key));
+  if (narrow !== undefined)
+    return partial(
+      { file: narrow.file, line: narrow.line, why: "the gateway has another model for a full context" },
+      "other failures have none",
+      STRENGTH.linkedConfig * site.certainty,
+      "config",
+    );
+  if (!routesElsewhere(gateway)) return undefined;
   return unknown({
     ...gateway.place,
-    why: `the calls go to ${gateway.what}, whose routing is not in this project`,
+    why: gateway.linked
+      ? `the calls go to ${gateway.what}, whose routing is not in this project`
+      : `the calls may go through ${gateway.what}`,
   });
 }

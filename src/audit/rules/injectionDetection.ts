@@ -1,17 +1,12 @@
-import type { Block, Expr } from "../facts/facts.ts";
-import { walk } from "../facts/walk.ts";
-import { matchesAny } from "../resolve/pattern.ts";
-import { literalOf, options } from "../project/evidence.ts";
+import type { Block } from "../facts/facts.ts";
+import { matches, matchesAny } from "../resolve/pattern.ts";
+import { asksModel, mentionsDetection } from "../project/detection.ts";
+import { decoratorsOf, options } from "../project/evidence.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
 import { externals, near, search, type ExprIn } from "../project/search.ts";
+import { fixedText } from "../project/written.ts";
 import type { Judgement } from "../result.ts";
-import {
-  DETECTOR_NAMES,
-  DETECTOR_TEXT,
-  DETECTORS,
-  GUARD_OPTIONS,
-  OTHER_GUARDS,
-} from "../tables/injection.ts";
+import { DETECTOR_NAMES, DETECTORS, GUARD_OPTIONS, OTHER_GUARDS } from "../tables/injection.ts";
 import type { Rule } from "./rule.ts";
 import {
   absent,
@@ -59,6 +54,8 @@ export const injectionDetection: Rule = {
         evidence(site.file, site.call, "every part of the prompt is written in the code"),
         0.8,
       );
+    if (isGuard(site, project))
+      return notApplicable(evidence(site.file, site.call, "this call is what another one is guarded by"));
     return (
       strongest([
         guardrail(site, project),
@@ -69,6 +66,13 @@ export const injectionDetection: Rule = {
     );
   },
 };
+
+/** Whether a call stands in a guard of the framework. */
+const isGuard = (site: Site, project: Project): boolean =>
+  decoratorsOf(site, project).some(
+    ({ target }) =>
+      target.kind === "external" && matches("agents.{,guardrail.}{input,output}_guardrail[()]", target.path),
+  );
 
 /** A guard in the slot that the framework has for it. */
 function guardrail(site: Site, project: Project): Judgement | undefined {
@@ -95,59 +99,18 @@ function guardrail(site: Site, project: Project): Judgement | undefined {
   return undefined;
 }
 
+const AGENTS = ["agents.{,agent.}Agent", "@openai/agents{,-core}.Agent"] as const;
+
 /** Runners get the agent as an argument; its guards are in its constructor. */
 function agentGuards(site: Site, project: Project) {
-  if (site.sdk !== "openai-agents") return [];
-  return externals(
-    project,
-    "agents.{,agent.}Agent",
-    "@openai/agents{,-core}.Agent",
-    "chatkit.agents.**",
-  ).flatMap(({ file, call }) => options({ file, call, through: [] }, project, ...GUARD_OPTIONS));
-}
-
-/** Follows names into functions and their instructions, a few steps deep. */
-function mentionsDetection(
-  file: Site["file"],
-  block: number,
-  expr: Expr,
-  project: Project,
-  depth: number,
-): boolean {
-  if (depth > 5) return false;
-  const text = file.text.slice(expr.start, expr.end);
-  if (DETECTOR_TEXT.test(text) || DETECTOR_NAMES.test(text)) return true;
-  for (const part of walk(expr)) {
-    const target =
-      part.kind === "name" || part.kind === "member" || part.kind === "call"
-        ? project.resolver.resolve(file, block, part)
-        : undefined;
-    if (target?.kind === "function") {
-      const body = target.file.blocks[target.block] as Block;
-      if (DETECTOR_TEXT.test(target.file.text.slice(body.start, body.end))) return true;
-      const calls = target.file.calls.filter(({ start, end }) => start >= body.start && end <= body.end);
-      if (
-        calls.some(({ args, block: at }) =>
-          args.some(({ value }) => mentionsDetection(target.file, at, value, project, depth + 1)),
-        )
-      )
-        return true;
-    }
-    if (
-      target?.kind === "external" &&
-      target.calls.some(({ file: made, call }) => DETECTOR_TEXT.test(made.text.slice(call.start, call.end)))
-    )
-      return true;
-    if (
-      target?.kind === "external" &&
-      matchesAny(
-        DETECTORS.map((pattern) => `${pattern}[()]`),
-        target.path,
-      )
-    )
-      return true;
-  }
-  return false;
+  // Where it is seen which agent runs, its own guards are among the options of the call.
+  const isSeen = site.through.some((call) =>
+    AGENTS.some((pattern) => matches(pattern, pathOf(call, project))),
+  );
+  if (site.sdk !== "openai-agents" || isSeen) return [];
+  return externals(project, ...AGENTS, "chatkit.agents.**").flatMap(({ file, call }) =>
+    options({ file, call, through: [] }, project, ...GUARD_OPTIONS),
+  );
 }
 
 /** A detector of a library; gated where a branch or a handler around it leaves. */
@@ -166,6 +129,7 @@ function detector(site: Site, project: Project): Judgement | undefined {
   const at = evidence(found.file, found.call, "a detector of injections");
   const isNear =
     near(site, project, (expr) => expr.start >= found.call.start && expr.end <= found.call.end).length > 0;
+  if (!isNear && usesSlots(project)) return undefined;
   const gates = near(site, project, () => true).some(({ file }) =>
     file.blocks.some(
       (block) =>
@@ -179,6 +143,12 @@ function detector(site: Site, project: Project): Judgement | undefined {
   if (gates) return present(at, "explicit", STRENGTH.library * (isNear ? 1 : 0.9) * site.certainty);
   return partial(at, "nothing stops where it fires", STRENGTH.explicit * site.certainty);
 }
+
+/** Where guards are put into slots of agents, one that is nowhere near a call is another agent's. */
+const usesSlots = (project: Project): boolean =>
+  externals(project, ...AGENTS).some(
+    ({ file, call }) => options({ file, call, through: [] }, project, ...GUARD_OPTIONS).length > 0,
+  );
 
 const pathOf = (
   at: { readonly file: Site["file"]; readonly call: Site["call"] },
@@ -236,9 +206,7 @@ function isWordList({ file, block, expr }: ExprIn, project: Project): boolean {
   const target = call && project.resolver.resolve(file, block, call.callee);
   if (target?.kind !== "function") return false;
   const body = target.file.blocks[target.block] as Block;
-  const asks = project.sites.some(
-    (site) => site.file === target.file && site.call.start >= body.start && site.call.end <= body.end,
-  );
+  const asks = asksModel(target.file, body, project, 2);
   return (
     !asks &&
     /\bre\.|\.test\(|\.match\(|\bin\b|includes\(|search\(/.test(target.file.text.slice(body.start, body.end))
@@ -275,11 +243,7 @@ function other(site: Site, project: Project): Judgement | undefined {
 function isLiteral(site: Site, project: Project): boolean {
   const [tools] = options(site, project, "tools");
   const parts = options(site, project, "prompt", "contents", "input");
-  return (
-    tools === undefined &&
-    parts.length > 0 &&
-    parts.every((part) => typeof literalOf(project, part) === "string")
-  );
+  return tools === undefined && parts.length > 0 && parts.every((part) => fixedText(project, part));
 }
 
 const none = (site: Site): Judgement =>

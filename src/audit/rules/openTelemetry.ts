@@ -6,6 +6,7 @@ import type { Evidence, Judgement } from "../result.ts";
 import {
   GENAI_TEXT,
   LLM_INSTRUMENTATION,
+  LLM_INSTRUMENTATION_PACKAGES,
   MANUAL_SPANS,
   OTEL_PROVIDER,
   OTEL_SETUP,
@@ -50,16 +51,27 @@ export const openTelemetry: Rule = {
     "providers, exporters and instrumentations in live code, telemetry options of the call, commands in containers, environment files",
   judge: (site, project) => {
     const setup = setupOf(project);
-    const spans = spansOf(site, project);
+    const spans = spansOf(site, project) ?? (setup && packageOf(site, setup, project));
     if (setup !== undefined && spans !== undefined)
       return {
-        ...present(setup.found, "explicit", Math.min(setup.strength, spans.strength) * site.certainty),
+        ...present(
+          setup.found,
+          setup.launched ? "config" : "explicit",
+          Math.min(setup.strength, spans.strength) * site.certainty,
+        ),
         evidence: [setup.found, spans.found],
       };
     if (setup !== undefined)
       return partial(setup.found, "nothing makes spans of the model calls", setup.strength * site.certainty);
+    const provider = setup === undefined ? providerOf(project) : undefined;
     if (spans !== undefined)
       return partial(spans.found, "no exporter sends them anywhere", spans.strength * site.certainty);
+    if (provider !== undefined)
+      return partial(
+        provider.found,
+        "no exporter sends its spans anywhere, and none is of a model call by the GenAI conventions",
+        provider.strength * site.certainty,
+      );
     return vendor(site, project) ?? none(site);
   },
 };
@@ -67,6 +79,8 @@ export const openTelemetry: Rule = {
 interface Proof {
   readonly found: Evidence;
   readonly strength: number;
+  /** Whether the program is started with instrumentation, instead of setting it up. */
+  readonly launched?: boolean;
 }
 
 const proofOf = ({ file, call }: External, why: string): Proof => ({
@@ -91,9 +105,30 @@ function setupOf(project: Project): Proof | undefined {
         why: "starts the program with instrumentation",
       },
       strength: STRENGTH.linkedConfig,
+      launched: true,
     };
+  return undefined;
+}
+
+/** A provider alone keeps its spans to itself. */
+function providerOf(project: Project): Proof | undefined {
   const [provider] = externals(project, ...OTEL_PROVIDER);
-  return provider && { ...proofOf(provider, "sets up a provider"), strength: STRENGTH.handWritten };
+  return provider && { ...proofOf(provider, "sets up a provider"), strength: STRENGTH.explicit };
+}
+
+/** A program that is started with instrumentation loads every instrumentation that is installed. */
+function packageOf(site: Site, { launched, found }: Proof, project: Project): Proof | undefined {
+  if (launched !== true) return undefined;
+  const installed = packagesLike(project.manifest, LLM_INSTRUMENTATION_PACKAGES).find(({ name }) =>
+    fits(name, site),
+  );
+  return (
+    installed && {
+      found: { ...found, why: `loads ${installed.name}, which ${installed.file} names` },
+      strength: STRENGTH.linkedConfig,
+      launched,
+    }
+  );
 }
 
 const isDisabled = (project: Project): boolean =>
@@ -113,7 +148,13 @@ function spansOf(site: Site, project: Project): Proof | undefined {
   const span = near(site, project, (expr, file) => expr.kind === "call" && isSpan(expr.call, file))[0];
   if (span === undefined) return undefined;
   const named =
-    near(site, project, (expr) => expr.kind === "literal" && GENAI_TEXT.test(String(expr.value))).length > 0;
+    near(
+      site,
+      project,
+      (expr) =>
+        (expr.kind === "literal" && GENAI_TEXT.test(String(expr.value))) ||
+        (expr.kind === "object" && expr.entries.some(({ key }) => key !== undefined && GENAI_TEXT.test(key))),
+    ).length > 0;
   return named
     ? {
         found: evidence(span.file, span.expr, "makes a span of its own by the GenAI conventions"),
@@ -150,7 +191,7 @@ function fits(path: string, site: Site): boolean {
 }
 
 /** The AI SDK's own switch: it counts up to version 6, and does nothing from 7 on. */
-function telemetryOption(site: Site, project: Project): Proof | undefined {
+export function telemetryOption(site: Site, project: Project): Proof | undefined {
   if (site.sdk !== "ai-sdk") return undefined;
   const [option] = options(site, project, "experimental_telemetry");
   const [ai] = packagesLike(project.manifest, ["ai"]);

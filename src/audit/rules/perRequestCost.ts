@@ -14,6 +14,7 @@ import {
   USAGE_MEMBERS,
 } from "../tables/cost.ts";
 import { LLM_INSTRUMENTATION, SETUP_WITH_INSTRUMENTATION, TOKEN_TRACING } from "../tables/telemetry.ts";
+import { telemetryOption } from "./openTelemetry.ts";
 import type { Rule } from "./rule.ts";
 import {
   absent,
@@ -103,7 +104,7 @@ function isUsageTimesPrice(expr: Expr): boolean {
   );
   return (
     names.some((name) => /tokens?$/i.test(name) || USAGE_MEMBERS.test(name)) &&
-    names.some((name) => PRICE_NAMES.test(name) && !/tokens?$/i.test(name))
+    names.some((name) => PRICE_NAMES.test(name) && !/tokens$/i.test(name))
   );
 }
 
@@ -117,8 +118,21 @@ function isSink(expr: Extract<Expr, { kind: "call" }>, file: ExprIn["file"], pro
   const text = file.text.slice(call.start, call.end);
   if (text.startsWith("console.")) return false;
   const target = project.resolver.callee({ file, call });
+  if (isContainer(call.callee.object, file, call.block, project)) return false;
   const mentions = /cost|usd|price|usage/i.test(text);
   return mentions && !(target?.kind === "external" && matches("builtins.**", target.path));
+}
+
+/** A list, a set or a dictionary of the program's own, which ends with it. */
+function isContainer(expr: Expr, file: ExprIn["file"], block: number, project: Project): boolean {
+  const target = project.resolver.resolve(file, block, expr);
+  if (target?.kind === "value") return target.expr.kind === "list" || target.expr.kind === "object";
+  if (target !== undefined || expr.kind !== "name") return false;
+  const made = file.assignments.find((one) => one.target.kind === "name" && one.target.name === expr.name);
+  return (
+    made !== undefined &&
+    /^(?:list|dict|set|deque|defaultdict|new (?:Map|Set|Array))\b/.test(file.text.slice(made.value.start))
+  );
 }
 
 /** Callbacks, wrappers and tracers that price every call of the process. */
@@ -186,6 +200,8 @@ const isSetting = (expr: Extract<Expr, { kind: "member" }>, file: ExprIn["file"]
 
 function byGateway(site: Site, project: Project): Judgement | undefined {
   const gateway = gatewayOf(site, project);
+  if (gateway?.linked === false)
+    return unknown({ ...gateway.place, why: `the calls may go through ${gateway.what}` });
   if (gateway === undefined || gateway.values.length === 0) return undefined;
   const callback = gateway.values.find(
     ({ key, value }) => /callback/.test(key) && PRICING_CALLBACKS.test(String(value)),
@@ -210,6 +226,13 @@ function byGateway(site: Site, project: Project): Judgement | undefined {
 
 /** Spans of model calls carry their tokens; somebody may price them, but not this project. */
 function byTraces(site: Site, project: Project): Judgement | undefined {
+  const spans = telemetryOption(site, project);
+  if (spans !== undefined)
+    return partial(
+      { ...spans.found, why: "the call's spans carry its tokens" },
+      "what they cost is not in them",
+      STRENGTH.library * 0.85 * site.certainty,
+    );
   const [traces] = externals(
     project,
     ...LLM_INSTRUMENTATION,

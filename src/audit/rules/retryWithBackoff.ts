@@ -9,14 +9,15 @@ import {
   wrappersOf,
   type Option,
 } from "../project/evidence.ts";
-import { majorOf, packagesLike } from "../project/manifest.ts";
+import { packagesLike } from "../project/manifest.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
+import { retryOption } from "../project/retryOption.ts";
+import { retryDefaultOf } from "../project/retryDefault.ts";
 import { optionOf } from "../project/tools.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
 import type { Judgement } from "../result.ts";
 import {
-  RETRY_DEFAULTS,
   RETRY_HOLDERS,
   RETRY_MIDDLEWARE,
   RETRY_OPTIONS,
@@ -113,25 +114,8 @@ function fromHolders(site: Site, project: Project): Judgement | undefined {
     "retry",
     "transport",
   )) {
-    const target = project.resolver.resolve(file, block, expr);
-    const inner = target?.kind === "external" ? target.calls : [];
-    const holder = inner.find(({ call }) =>
-      RETRY_OPTIONS.some((name) => optionOf(call.args, name) !== undefined),
-    );
-    const nested =
-      holder &&
-      RETRY_OPTIONS.map((name) => optionOf(holder.call.args, name)).find((value) => value !== undefined);
-    const written =
-      target?.kind === "value" && target.expr.kind === "object"
-        ? target.expr.entries.find(({ key }) => key !== undefined && RETRY_OPTIONS.includes(key))?.value
-        : undefined;
-    const value = nested ?? written;
-    if (value !== undefined)
-      return judgeOption(
-        { expr: value, file: holder?.file ?? file, block, where: "constructor" },
-        site,
-        project,
-      );
+    const value = retryOption({ expr, file, block, where: "constructor" }, project);
+    if (value !== undefined) return judgeOption(value, site, project);
     if ([...callsIn(expr, file)].some((call) => isMiddleware(call, project)))
       return present(
         evidence(file, expr, "retries model calls"),
@@ -157,11 +141,11 @@ const isMiddleware = (at: CallIn, project: Project): boolean => {
 /** Decorators, wrapping calls, and steps of the chain itself. */
 function fromWrappers(site: Site, project: Project): Judgement | undefined {
   const around = [
-    ...decoratorsOf(site, project),
-    ...wrappersOf(site, project).map((wrapper) => ({ ...wrapper, expr: wrapper.call })),
+    ...decoratorsOf(site, project).map((decorator) => ({ ...decorator, passing: undefined })),
+    ...wrappersOf(site, project).map((wrapper) => ({ ...wrapper, expr: wrapper.call, passing: wrapper })),
   ];
-  const judged = around.map(({ expr, target, file, certainty }) =>
-    judgeWrapper(target, file, expr, certainty * site.certainty),
+  const judged = around.map(({ expr, target, file, certainty, passing }) =>
+    judgeWrapper(target, file, expr, certainty * site.certainty, passing),
   );
   const chain = RETRY_WRAPPERS.find(
     ({ name, pattern }) => name === "with_retry" && matches(pattern, site.path),
@@ -182,10 +166,13 @@ function judgeWrapper(
   file: FileFacts,
   at: { readonly start: number },
   certainty: number,
+  passing?: CallIn,
 ): Judgement | undefined {
   if (target.kind !== "external") return undefined;
   const wrapper = RETRY_WRAPPERS.find(({ pattern }) => matches(pattern, target.path));
   if (wrapper === undefined) return undefined;
+  if (wrapper.needs && !wrapper.needs.some((name) => passing && optionOf(passing.call.args, name)))
+    return undefined;
   const call = target.calls.at(-1);
   const wait =
     wrapper.wait === undefined || call === undefined ? undefined : optionOf(call.call.args, wrapper.wait);
@@ -314,14 +301,7 @@ function fromDefault(site: Site, project: Project): Judgement {
       { ...placeOf(site.file, site.call), why: "a plain HTTP request, and nothing repeats it" },
       STRENGTH.explicit * site.certainty,
     );
-  const row = RETRY_DEFAULTS.find(({ path, packages, from, to }) => {
-    if (!matches(path, site.path)) return false;
-    const major = majorIn(project, packages);
-    return (
-      (from === undefined || (major ?? from) >= from) &&
-      (to === undefined || (major !== undefined && major <= to))
-    );
-  });
+  const row = retryDefaultOf(site, project);
   const place = placeOf(site.file, site.call);
   if (row === undefined || row.retries === "unknown")
     return unknown({ ...place, why: row?.why ?? "it is not known whether this SDK retries" });
@@ -331,9 +311,4 @@ function fromDefault(site: Site, project: Project): Judgement {
   const strength = (locked ? STRENGTH.defaultLocked : STRENGTH.defaultUnlocked) * site.certainty;
   if (row.retries === "none") return absent({ ...place, why: row.why }, strength);
   return present(evidence(site.file, site.call, `default of the library: ${row.why}`), "default", strength);
-}
-
-function majorIn(project: Project, packages: readonly string[]): number | undefined {
-  const [found] = packagesLike(project.manifest, packages);
-  return found && majorOf(found);
 }

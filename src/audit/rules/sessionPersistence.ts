@@ -1,9 +1,17 @@
-import type { Expr } from "../facts/facts.ts";
+import type { Block, Expr } from "../facts/facts.ts";
 import { blocksOf, literalOf, options } from "../project/evidence.ts";
-import type { Project } from "../project/project.ts";
+import { blocksAround, type Project } from "../project/project.ts";
 import { externals, near, regionsAround, search, sourceOf } from "../project/search.ts";
 import type { Judgement } from "../result.ts";
-import { DURABLE, HISTORY_NAMES, READS, SESSION_OPTIONS, VOLATILE, WRITES } from "../tables/state.ts";
+import {
+  DURABLE,
+  HISTORY_NAMES,
+  READS,
+  SESSION_OPTIONS,
+  STATE_CALLS,
+  VOLATILE,
+  WRITES,
+} from "../tables/state.ts";
 import type { Rule } from "./rule.ts";
 import {
   absent,
@@ -50,7 +58,13 @@ export const sessionPersistence: Rule = {
   searched:
     "checkpointers, session stores, options that resume a session, code that writes and reads messages",
   judge: (project) =>
-    strongest([durable(project), byOption(project), ownStore(project), volatile(project)]) ??
+    strongest([
+      durable(project),
+      byState(project),
+      byOption(project),
+      ownStore(project),
+      volatile(project),
+    ]) ??
     platform(project) ??
     none(project),
 };
@@ -106,6 +120,19 @@ function byOption(project: Project): Judgement | undefined {
   return undefined;
 }
 
+/** A framework's state that is saved; it goes on only where it is loaded too. */
+function byState(project: Project): Judgement | undefined {
+  for (const { save, load } of STATE_CALLS) {
+    const [saved] = externals(project, save);
+    if (saved === undefined) continue;
+    const at = evidence(saved.file, saved.call, "saves the state of the agent");
+    return externals(project, load).length > 0
+      ? present(at, "explicit", STRENGTH.explicit)
+      : partial(at, "nothing loads it again", STRENGTH.explicit);
+  }
+  return undefined;
+}
+
 /** Messages that are written and read again by code of the project. */
 function ownStore(project: Project): Judgement | undefined {
   const written = historyNear(project, WRITES);
@@ -138,9 +165,21 @@ const historiesNear = (project: Project, verb: RegExp) =>
       verb.test(text) &&
       !/session_state|sessionStorage/.test(text) &&
       (HISTORY_FILES.test(file.path) ||
+        isAboutHistory(file, call.block) ||
         /\b(?:messages|history|conversation|turns|transcript)\b/i.test(text + head.split("\n").at(-1)))
     );
   });
+
+/** `load_session`, `saveHistory`. */
+const isAboutHistory = (file: Project["sites"][number]["file"], block: number): boolean =>
+  blocksAround(file, block).some(
+    ({ kind, ...fn }) =>
+      kind === "function" &&
+      "name" in fn &&
+      /(?:load|save|read|write|store|get|put|append|keep)_?(?:chat_?)?(?:session|history|messages|conversation|thread)s?$/i.test(
+        fn.name,
+      ),
+  );
 
 /** Files that are about nothing else. */
 const HISTORY_FILES =
@@ -230,12 +269,30 @@ const signatureOf = (site: Project["sites"][number], project: Project): string =
       block.kind === "function"
         ? [
             block.name,
-            ...block.parameters.map(({ name }) => name),
+            ...block.parameters
+              .map(({ name }) => name)
+              .filter((name) => !isFresh(name, block, file, project)),
             ...block.decorators.map((expr) => decoratorText(expr, file)),
           ]
         : [],
     )
     .join(" ");
+
+/** `messages` says nothing of a conversation where every caller makes the list anew. */
+function isFresh(
+  name: string,
+  { id, ...fn }: Block,
+  file: Project["sites"][number]["file"],
+  project: Project,
+): boolean {
+  if (name !== "messages" || fn.kind !== "function") return false;
+  const callers = project.resolver.callersOf(file, id);
+  const index = fn.parameters.findIndex((parameter) => parameter.name === name);
+  return (
+    callers.length > 0 &&
+    callers.every((caller) => project.resolver.argument(caller, fn, index)?.kind === "list")
+  );
+}
 
 function decoratorText(expr: Expr, file: Project["sites"][number]["file"]): string {
   const call = expr.kind === "call" ? file.calls[expr.call] : undefined;

@@ -29,4 +29,4 @@ export const DAY_WORDS =
 
 /** Words of a store that outlives the process. */
 export const STORE_WORDS =
-  /redis|sqlite|postgres|psycopg|sqlalchemy|mongo|dynamo|prisma|drizzle|knex|session\.(?:execute|query)|cursor|\.execute\(|INSERT|SELECT|kv\.|incrbyfloat|hincrby|writeFile|json\.dump|open\(/i;
+  /redis|sqlite|postgres|psycopg|sqlalchemy|mongo|dynamo|prisma|drizzle|knex|session\.(?:execute|query)|cursor|\.execute\(|INSERT|SELECT|kv\.|incrbyfloat|hincrby|writeFile|json\.dump|json\.load|read_text|readFile|open\(/i;

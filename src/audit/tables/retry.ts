@@ -7,9 +7,11 @@ export interface RetryDefault {
   readonly packages: readonly Pattern[];
   /** `none` where nothing is retried, `unknown` where that depends on what the code does not say. */
   readonly retries: number | "none" | "unknown";
-  /** Major versions, both included; absent for all that are known. */
-  readonly from?: number;
-  readonly to?: number;
+  /** Versions, both included, as far as they are written: `1.59`; absent for all that are known. */
+  readonly from?: string;
+  readonly to?: string;
+  /** The models that it is about, as a call names them; absent for all. */
+  readonly model?: RegExp;
   /** Whether every known version does so, so that a lock file adds nothing. */
   readonly unchanged: boolean;
   readonly why: string;
@@ -17,6 +19,13 @@ export interface RetryDefault {
 
 /** First match wins. Source: AR09 of the checklist's semantics, which names the commits that were read. */
 export const RETRY_DEFAULTS: readonly RetryDefault[] = [
+  {
+    path: "{claude_agent_sdk,claude_code_sdk,@anthropic-ai/claude-agent-sdk}**",
+    packages: ["claude-agent-sdk"],
+    retries: "unknown",
+    unchanged: false,
+    why: "retries happen inside the command that the SDK starts",
+  },
   {
     path: "{anthropic,@anthropic-ai/*}.**",
     packages: ["anthropic", "@anthropic-ai/*"],
@@ -35,7 +44,7 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
     path: "openai.{ChatCompletion,Completion}.**",
     packages: ["openai"],
     retries: "none",
-    to: 0,
+    to: "0",
     unchanged: true,
     why: "version 0 of the SDK does not retry",
   },
@@ -105,9 +114,33 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
   {
     path: "pydantic_ai**",
     packages: ["pydantic-ai", "pydantic-ai-slim"],
+    retries: "none",
+    model: /^google(?:-gla|-vertex)?:|^gemini|models\.(?:google|gemini)\b/,
+    unchanged: true,
+    why: "Google's SDK below does not retry unless retry options are given",
+  },
+  {
+    path: "pydantic_ai**",
+    packages: ["pydantic-ai", "pydantic-ai-slim"],
     retries: 2,
     unchanged: true,
     why: "the provider SDK's two retries stay on",
+  },
+  {
+    path: "crewai**",
+    packages: ["crewai"],
+    retries: "none",
+    model: /^(?:gemini|google)\//,
+    unchanged: false,
+    why: "the native Gemini model does not retry",
+  },
+  {
+    path: "crewai**",
+    packages: ["crewai"],
+    retries: "unknown",
+    model: /^(?!openai|anthropic|azure|bedrock|http)[\w.-]+\/./,
+    unchanged: false,
+    why: "the model is called through litellm, whose retries depend on the provider",
   },
   {
     path: "crewai**",
@@ -147,16 +180,35 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
   {
     path: "@mastra/core**",
     packages: ["@mastra/core"],
+    retries: "none",
+    to: "0.18",
+    unchanged: false,
+    why: "this version never retries model calls",
+  },
+  {
+    path: "@mastra/core**",
+    packages: ["@mastra/core"],
+    retries: 2,
+    from: "0.24",
+    to: "0.24",
+    unchanged: false,
+    why: "the model call is repeated twice, with a growing wait",
+  },
+  {
+    path: "@mastra/core**",
+    packages: ["@mastra/core"],
+    retries: "none",
+    from: "1.59",
+    to: "1.60",
+    unchanged: false,
+    why: "this version sets the retries of the model call to none",
+  },
+  {
+    path: "@mastra/core**",
+    packages: ["@mastra/core"],
     retries: "unknown",
     unchanged: false,
     why: "the default changed between releases",
-  },
-  {
-    path: "{claude_agent_sdk,claude_code_sdk,@anthropic-ai/claude-agent-sdk}**",
-    packages: ["claude-agent-sdk"],
-    retries: "unknown",
-    unchanged: false,
-    why: "retries happen inside the command that the SDK starts",
   },
   {
     path: "{mistralai,@mistralai/mistralai,cohere,replicate,ollama,@huggingface/inference}**",
@@ -197,6 +249,8 @@ export interface RetryWrapper {
   readonly wait?: string;
   /** Whether it backs off when nothing is said. */
   readonly backsOff: boolean;
+  /** It retries only where one of these options is given. */
+  readonly needs?: readonly string[];
   readonly name: string;
 }
 
@@ -225,6 +279,12 @@ export const RETRY_WRAPPERS: readonly RetryWrapper[] = [
   },
   { pattern: "cockatiel.{retry,wrap}()[.execute]", backsOff: true, name: "cockatiel" },
   { pattern: "**.{with_retry,withRetry}()**", backsOff: true, name: "with_retry" },
+  {
+    pattern: "{langgraph,@langchain/langgraph}**.StateGraph().{add_node,addNode}",
+    backsOff: true,
+    needs: ["retry_policy", "retry", "retryPolicy"],
+    name: "the node's retry policy",
+  },
   { pattern: "temporalio.workflow.execute_activity", backsOff: true, name: "Temporal" },
 ];
 

@@ -23,8 +23,14 @@ export const VOLATILE: readonly Pattern[] = [
   "langgraph.store.memory.InMemoryStore",
   "langchain**.{ConversationBufferMemory,ConversationBufferWindowMemory,InMemoryChatMessageHistory,ChatMessageHistory}",
   "llama_index.core.memory.ChatMemoryBuffer[.from_defaults]",
+  "llama_index**.as_chat_engine",
   "@mastra/core**.InMemoryStore",
   "chatkit.store.MemoryStore",
+];
+
+/** Frameworks whose state a project keeps and gives back by itself. */
+export const STATE_CALLS: readonly { readonly save: Pattern; readonly load: Pattern }[] = [
+  { save: "autogen_agentchat.**.save_state", load: "autogen_agentchat.**.load_state" },
 ];
 
 /** Options that carry a session from one call to the next. */

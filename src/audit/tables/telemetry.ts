@@ -3,6 +3,7 @@ import type { Pattern } from "../resolve/pattern.ts";
 /** Calls that set up a provider or an exporter of OpenTelemetry. */
 export const OTEL_SETUP: readonly Pattern[] = [
   "opentelemetry.exporter.otlp**.OTLPSpanExporter",
+  "opentelemetry.exporter.{jaeger,zipkin,gcp,cloud_trace}**.*Exporter",
   "@opentelemetry/exporter-trace-otlp-{http,grpc,proto}.OTLPTraceExporter",
   "@opentelemetry/sdk-node.NodeSDK",
   "@vercel/otel.registerOTel",
@@ -40,6 +41,12 @@ export const LLM_INSTRUMENTATION: readonly Pattern[] = [
   "langfuse-langchain.CallbackHandler",
   "@langfuse/langchain.CallbackHandler",
   "@langfuse/openai.observeOpenAI",
+];
+
+/** Packages whose instrumentation is loaded by a program that starts another. */
+export const LLM_INSTRUMENTATION_PACKAGES: readonly Pattern[] = [
+  "opentelemetry-instrumentation-{openai,openai-v2,anthropic,langchain,llamaindex,crewai,google-generativeai,vertexai,bedrock,mistralai,cohere}",
+  "openinference-instrumentation-*",
 ];
 
 /** Set-ups that bring the instrumentation of model SDKs with them. */
