@@ -15,10 +15,10 @@ import type {
   ReceiverRequests,
   RollupQuery,
   ServiceClaim,
+  TraceNews,
   TracesPage,
   TracesQuery,
 } from "../workers/receiver/messages.ts";
-import type { SpanBlock } from "../views/spanColumns.ts";
 import type { SpanDetails, SpanMessages } from "../views/spanDetails.ts";
 
 export interface ReceiverClientOptions {
@@ -31,7 +31,10 @@ export interface ReceiverClientOptions {
   readonly token: string;
 }
 
-type SpansListener = (spans: SpanBlock) => void;
+export type { TraceNews, TraceState } from "../workers/receiver/messages.ts";
+
+/** Hears of spans of a trace, new or changed, and of how it stands. */
+type SpansListener = (news: TraceNews) => void;
 
 /** The receiver of other programs' spans, in a worker thread, and the traces that it has written. */
 export class Receiver {
@@ -215,7 +218,7 @@ export class Receiver {
       case "changed":
         return this.#changeListeners.forEach((listener) => listener());
       case "spans":
-        return this.#watchers.get(news.trace)?.forEach((listener) => listener(news.spans));
+        return this.#watchers.get(news.trace)?.forEach((listener) => listener(news));
       case "warning":
         return this.#options.ports.log.warn(news.message);
     }

@@ -13,6 +13,8 @@ export interface TraceView {
   readonly origin: EpochMs;
   readonly spans: SpanBlock;
   readonly clock: TraceClock;
+  /** How much of the trace is read, from 0 to 1, where it takes its time; the rest comes as news. */
+  readonly read?: number;
 }
 
 /** Lets a page draw what is running without asking. */
@@ -30,6 +32,8 @@ export interface TraceSnapshot {
   readonly view?: TraceView;
   /** A span to select. */
   readonly reveal?: SpanId;
+  /** Whether the page stays with this trace, although a newer one may begin. */
+  readonly pinned?: boolean;
 }
 
 export interface TraceContract {
@@ -49,6 +53,8 @@ export interface TraceContract {
         readonly trace: TraceId;
         readonly spans?: SpanBlock;
         readonly clock: TraceClock;
+        /** How much of the trace is read, from 0 to 1, while it is. */
+        readonly read?: number;
       }
     | { readonly type: "choices"; readonly choices: readonly TraceChoice[] }
     /** Selects a span, in this trace or another. */

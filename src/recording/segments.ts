@@ -82,6 +82,16 @@ export class Segments {
     }
   }
 
+  /**
+   * Where lines lie that mention something, oldest first. Looks for its bytes only, which takes a fraction of reading
+   * the lines.
+   */
+  async *mentions(wanted: string): AsyncGenerator<SegmentPlace> {
+    for (const segment of await this.list())
+      for await (const { offset, end, text } of readLines(this.#options.storage, this.#path(segment)))
+        if (text.includes(wanted)) yield { segment, offset, length: end - offset };
+  }
+
   async at({ segment, offset, length }: SegmentPlace): Promise<SegmentLine | undefined> {
     const bytes = await this.#options.storage.read(this.#path(segment), offset, length);
     return decode(Buffer.from(bytes).toString("utf8").trim());

@@ -38,8 +38,23 @@ export class TraceTable {
     return this.#origin;
   }
 
-  /** A new span, or a known one as it is now. */
-  put(span: Span): void {
+  /** Whether some span has not ended. */
+  get running(): boolean {
+    const { state } = this.#columns.arrays;
+    for (let row = 0; row < this.size; row++) if (state[row] === RUNNING) return true;
+    return false;
+  }
+
+  rowOf(span: SpanId): number | undefined {
+    return this.#rows.get(span);
+  }
+
+  isRunning(row: number): boolean {
+    return this.#columns.arrays.state[row] === RUNNING;
+  }
+
+  /** A new span, or a known one as it is now. Returns its row. */
+  put(span: Span): number {
     const known = this.#rows.get(span.spanId);
     const row = known ?? this.#rows.size;
     this.#rows.set(span.spanId, row);
@@ -47,6 +62,7 @@ export class TraceTable {
     this.#columns.set(row, values(span, this.#origin, this.#parentOf(span, row)));
     this.#changed.add(row);
     if (known === undefined) this.#adopt(span.spanId, row);
+    return row;
   }
 
   /** Marks what still runs as interrupted, because the process that ran it is gone. */

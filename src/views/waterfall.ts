@@ -127,6 +127,13 @@ export class Waterfall {
     this.#rows = undefined;
   }
 
+  /** Folds the spans that are named, in one pass over all. */
+  foldAll(ids: ReadonlySet<string>): void {
+    for (let span = 0; span < this.columns.length; span++)
+      if (this.hasChildren(span) && ids.has(this.spanId(span))) this.#folded.add(span);
+    this.#rows = undefined;
+  }
+
   /** Folds everything below so many levels; `Infinity` unfolds all. */
   foldToDepth(levels: number): void {
     this.#folded = foldsAtDepth(this.tree, levels);

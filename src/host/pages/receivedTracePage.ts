@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { TraceId } from "../../core/ids.ts";
-import type { Receiver } from "../../engine/receiver.ts";
+import type { Receiver, TraceNews, TraceState } from "../../engine/receiver.ts";
 import type { TraceClock, TraceContract, TraceSnapshot } from "../../protocol/trace.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { TraceChoice } from "../../views/sessionTraces.ts";
-import type { SpanBlock } from "../../views/spanColumns.ts";
 import type { TracePageOptions } from "./tracePage.ts";
 import { WebviewPage, type PageHandlers } from "./webviewPage.ts";
 
@@ -13,6 +12,8 @@ import { WebviewPage, type PageHandlers } from "./webviewPage.ts";
 const CHOICES = 200;
 /** A trace of which nothing came for so long is not waited for any more. */
 const PATIENCE_MS = 60_000;
+/** How often the list of runs is asked for while spans come. */
+const LOOK_MS = 2_000;
 
 /** A trace that another program sent, with the other runs of its session to pick from. */
 export class ReceivedTracePage implements vscode.Disposable {
@@ -21,10 +22,13 @@ export class ReceivedTracePage implements vscode.Disposable {
   #trace: TraceId;
   #choices: readonly TraceChoice[] = [];
   #origin = 0;
+  /** When something of the trace happened last, as far as is known. */
   #heard = 0;
   #end: () => void = () => undefined;
   /** What came while the page was being opened. */
-  #early: SpanBlock[] | undefined;
+  #early: TraceNews[] | undefined;
+  #looking: ReturnType<typeof setTimeout> | undefined;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: Omit<TracePageOptions, "views">, trace: TraceId) {
     this.#options = options;
@@ -39,6 +43,8 @@ export class ReceivedTracePage implements vscode.Disposable {
     });
     this.#page.keep({ received: trace });
     panel.onDidDispose(() => this.dispose());
+    // The worker reads while the page loads.
+    void this.#receiver().catch(() => undefined);
   }
 
   get panel(): vscode.WebviewPanel {
@@ -47,6 +53,8 @@ export class ReceivedTracePage implements vscode.Disposable {
 
   dispose(): void {
     this.#end();
+    clearTimeout(this.#looking);
+    clearTimeout(this.#waiting);
   }
 
   #handlers(): PageHandlers<TraceContract> {
@@ -67,52 +75,73 @@ export class ReceivedTracePage implements vscode.Disposable {
     this.#end();
     this.#trace = trace;
     this.#early = [];
-    const view = await receiver.watch(trace, (spans) => this.#take(trace, spans));
+    const view = await receiver.watch(trace, (news) => this.#take(news));
     if (view === undefined) return gone();
-    this.#end = view.end;
+    const changes = receiver.onChange(() => this.#lookSoon());
+    this.#end = () => {
+      view.end();
+      changes.dispose();
+    };
     this.#origin = view.origin;
-    this.#heard = Date.now();
-    const summary = await this.#look(receiver);
-    this.panel.title = `Trace: ${summary?.service || summary?.name || trace.slice(0, 8)}`;
-    const live = summary?.status === "running" && Date.now() - summary.start < PATIENCE_MS;
+    this.#heard = view.origin;
+    this.#lookSoon(0);
     return () => {
       const early = this.#early ?? [];
       this.#early = undefined;
       // What came since is told right after this result.
-      queueMicrotask(() => early.forEach((spans) => this.#post(spans)));
-      return {
-        choices: this.#choices,
-        view: { trace, origin: view.origin, spans: view.spans, clock: this.#clock(live) },
-      };
+      queueMicrotask(() => early.forEach((news) => this.#post(news)));
+      const { origin, spans, read } = view;
+      const shown = { trace, origin, spans, clock: this.#clock(view), read };
+      return { choices: this.#choices, view: shown, pinned: true };
     };
   }
 
-  #take(trace: TraceId, spans: SpanBlock): void {
-    if (trace !== this.#trace) return;
-    this.#heard = Date.now();
-    if (this.#early !== undefined) this.#early.push(spans);
-    else this.#post(spans);
-    void this.#receiver()
-      .then((receiver) => this.#look(receiver))
-      .then(() => this.#page.post({ type: "choices", choices: this.#choices }));
+  #take(news: TraceNews): void {
+    if (news.trace !== this.#trace) return;
+    // What is read of the past says nothing of the present.
+    if (news.read === 1 && news.spans !== undefined) this.#heard = Date.now();
+    if (this.#early !== undefined) this.#early.push(news);
+    else this.#post(news);
   }
 
-  #post(spans: SpanBlock): void {
-    this.#page.post({ type: "spans", trace: this.#trace, spans, clock: this.#clock(true) });
+  #post(news: TraceNews): void {
+    const { spans, read } = news;
+    const clock = this.#clock(news);
+    this.#page.post({ type: "spans", trace: this.#trace, ...(spans && { spans }), clock, read });
+    clearTimeout(this.#waiting);
+    // A program that died never says that its spans ended.
+    if (clock.live)
+      this.#waiting = setTimeout(
+        () => this.#post({ type: "spans", trace: news.trace, running: false, read }),
+        PATIENCE_MS,
+      );
   }
 
-  #clock(live: boolean): TraceClock {
-    return { live: live && Date.now() - this.#heard < PATIENCE_MS, now: Date.now() - this.#origin };
+  #clock({ running }: TraceState): TraceClock {
+    return { live: running && Date.now() - this.#heard < PATIENCE_MS, now: Date.now() - this.#origin };
   }
 
-  /** The trace's summary, and the runs of the same session. */
-  async #look(receiver: Receiver): Promise<TraceSummary | undefined> {
+  #lookSoon(delay = LOOK_MS): void {
+    this.#looking ??= setTimeout(() => {
+      this.#look()
+        .catch((error: unknown) => this.#options.log.warn("The runs of a session could not be listed", error))
+        .finally(() => (this.#looking = undefined));
+    }, delay);
+  }
+
+  /** The trace's name, and the runs of the same session. */
+  async #look(): Promise<void> {
+    const receiver = await this.#receiver();
     const { traces } = await receiver.list({ text: this.#trace, limit: 1 });
     const [summary] = traces;
-    const session = summary?.session;
+    if (summary === undefined) return;
+    const { session } = summary;
     const others = session === undefined ? traces : (await receiver.list({ session, limit: CHOICES })).traces;
-    this.#choices = others.map(choiceOf);
-    return summary;
+    const choices = others.map(choiceOf);
+    this.panel.title = `Trace: ${summary.service || summary.name || this.#trace.slice(0, 8)}`;
+    if (JSON.stringify(choices) === JSON.stringify(this.#choices)) return;
+    this.#choices = choices;
+    this.#page.post({ type: "choices", choices });
   }
 
   async #receiver(): Promise<Receiver> {

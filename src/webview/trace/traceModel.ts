@@ -1,12 +1,21 @@
 import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { SpanContext } from "../../core/telemetry.ts";
-import type { TraceClock, TraceView } from "../../protocol/trace.ts";
-import type { SpanBlock } from "../../views/spanColumns.ts";
+import type { TraceClock, TraceContract, TraceView } from "../../protocol/trace.ts";
 import { roomFor, shift, within, zoom, type TimeRange } from "../../views/timeScale.ts";
 import { isRunning, Waterfall } from "../../views/waterfall.ts";
 import { Pace } from "../kit/pace.ts";
 
 let versions = 0;
+
+type SpansNews = Extract<TraceContract["news"], { readonly type: "spans" }>;
+
+/** Span ids that mean something as soon as their spans are there. */
+interface Wanted {
+  readonly folds?: readonly string[];
+  readonly selected?: string | undefined;
+  /** To be selected, wherever it hides. */
+  readonly reveal?: string | undefined;
+}
 
 /** The trace that a page shows and what the person made of it: selection, filter, zoom. */
 export class TraceModel {
@@ -23,6 +32,9 @@ export class TraceModel {
   /** Whether the filter hides what does not match, or only marks what does. */
   hidesOthers = true;
   showsPath = false;
+  /** How much of the trace is here, from 0 to 1. */
+  read: number;
+  #wanted: Wanted = {};
   #clock: TraceClock;
   /** When the clock was told, by the page's own. */
   #toldAt = performance.now();
@@ -30,10 +42,11 @@ export class TraceModel {
   readonly #pace = new Pace();
   readonly #listeners = new Set<() => void>();
 
-  constructor({ trace, origin, spans, clock }: TraceView) {
+  constructor({ trace, origin, spans, clock, read = 1 }: TraceView) {
     this.trace = trace;
     this.origin = origin;
     this.#clock = clock;
+    this.read = read;
     this.waterfall.take(spans);
   }
 
@@ -49,11 +62,19 @@ export class TraceModel {
   }
 
   /** Takes the host's news over; draws at a pace that leaves the page responsive. */
-  update(clock: TraceClock, spans: SpanBlock | undefined): void {
+  update({ clock, spans, read = 1 }: SpansNews): void {
     this.#clock = clock;
     this.#toldAt = performance.now();
+    this.read = read;
     if (spans !== undefined) this.waterfall.take(spans);
+    this.#restore();
     this.#pace.run(() => this.#tell());
+  }
+
+  /** Makes of the trace what it was, as soon as the spans that this needs are here. */
+  restore(wanted: Wanted): void {
+    this.#wanted = wanted;
+    this.#restore();
   }
 
   dispose(): void {
@@ -140,6 +161,18 @@ export class TraceModel {
 
   context(span: number): SpanContext {
     return { traceId: this.trace, spanId: this.waterfall.spanId(span) as SpanId };
+  }
+
+  #restore(): void {
+    const { folds = [], selected, reveal } = this.#wanted;
+    const whole = this.read === 1;
+    if (whole && folds.length > 0) this.waterfall.foldAll(new Set(folds));
+    const wanted = reveal ?? selected;
+    const span = wanted === undefined ? undefined : this.waterfall.find(wanted);
+    this.#wanted = whole ? {} : { folds, ...(span === undefined && { selected, reveal }) };
+    if (span === undefined) return;
+    if (reveal === undefined) this.select(span);
+    else this.reveal(span);
   }
 
   #filter(query: string, hidesOthers: boolean): void {

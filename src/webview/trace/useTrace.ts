@@ -15,6 +15,8 @@ export interface Trace {
   readonly choices: readonly TraceChoice[];
   /** Absent as long as there is no trace. */
   readonly model?: TraceModel;
+  /** Whether the page stays with its trace when a newer one begins. */
+  readonly pinned?: boolean;
   /** Shows a trace that the person picked, or asks for the same anew. */
   readonly open: (trace?: TraceId) => void;
 }
@@ -36,7 +38,8 @@ export function useTrace(host: Host<TraceContract>): Trace {
       if (before !== undefined && before.trace !== snapshot.view?.trace) keep(host.state, NOTHING_KEPT);
       const model = modelOf(snapshot, host, reveal);
       before?.dispose();
-      setKnown({ state: "open", choices: snapshot.choices, ...(model && { model }) });
+      const { choices, pinned = false } = snapshot;
+      setKnown({ state: "open", choices, pinned, ...(model && { model }) });
     };
     const fail = (error: Error): void => change({ state: "failed", error });
     host.request("open", trace === undefined ? {} : { trace }).then(show, fail);
@@ -54,11 +57,11 @@ export function useTrace(host: Host<TraceContract>): Trace {
       const { model } = newest.current;
       switch (news.type) {
         case "spans":
-          if (news.trace === model?.trace) model.update(news.clock, news.spans);
+          if (news.trace === model?.trace) model.update(news);
           return;
         case "choices":
           change({ choices: news.choices });
-          if (kept(host.state).trace === undefined && news.choices[0]?.trace !== model?.trace) ask(undefined);
+          if (follows(host, newest.current, news.choices)) ask(undefined);
           return;
         case "reveal":
           return revealIn(model, news.span) ? undefined : ask(news.span.traceId, news.span.spanId);
@@ -73,10 +76,16 @@ export function useTrace(host: Host<TraceContract>): Trace {
   return { ...known, open };
 }
 
+/** Whether a newer trace is there, and the person has not picked another. */
+const follows = (
+  host: Host<TraceContract>,
+  { pinned, model }: Known,
+  choices: readonly TraceChoice[],
+): boolean => pinned !== true && kept(host.state).trace === undefined && choices[0]?.trace !== model?.trace;
+
 function revealIn(model: TraceModel | undefined, { traceId, spanId }: SpanContext): boolean {
   if (model?.trace !== traceId) return false;
-  const span = model.waterfall.find(spanId);
-  if (span !== undefined) model.reveal(span);
+  model.restore({ reveal: spanId });
   return true;
 }
 
@@ -89,17 +98,8 @@ function modelOf(
   if (view === undefined) return undefined;
   const { query = "", hidesOthers = true, showsPath = false, folds = [], selected } = kept(host.state);
   const model = new TraceModel(view);
-  const { waterfall } = model;
-  for (const id of folds) {
-    const span = waterfall.find(id);
-    if (span !== undefined) waterfall.fold(span, true);
-  }
   model.filter(query, hidesOthers);
   model.showsPath = showsPath;
-  const wanted = asked ?? reveal;
-  const span = waterfall.find(wanted ?? selected ?? "");
-  if (span === undefined) return model;
-  if (wanted === undefined) model.select(span);
-  else model.reveal(span);
+  model.restore({ folds, selected, reveal: asked ?? reveal });
   return model;
 }

@@ -110,6 +110,8 @@ const SETTLES_MS = 300;
 /** Keeps what the person made of the trace, a moment after they made it. */
 function useKeptModel(host: Host<TraceContract>, model: TraceModel, version: number): void {
   useEffect(() => {
+    // What is not read yet cannot be kept.
+    if (model.read < 1) return;
     const timer = setTimeout(() => {
       const { selected, query, hidesOthers, showsPath, waterfall } = model;
       keep(host.state, {

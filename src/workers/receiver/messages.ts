@@ -50,9 +50,23 @@ export interface RollupQuery extends Range {
 }
 
 /** A trace without payloads, as the trace page takes it. */
-export interface ReceivedView {
+export interface ReceivedView extends TraceState {
   readonly origin: EpochMs;
+  /** The first rows at least; the others are told as they are read. */
   readonly spans: SpanBlock;
+}
+
+export interface TraceNews extends TraceState {
+  readonly type: "spans";
+  readonly trace: TraceId;
+  readonly spans?: SpanBlock;
+}
+
+export interface TraceState {
+  /** Whether some span that is known has not ended. */
+  readonly running: boolean;
+  /** How much of what was received before is read, from 0 to 1. */
+  readonly read: number;
 }
 
 /** Whose spans belong to this workspace: those that show its token, or all. */
@@ -106,6 +120,4 @@ export interface ReceiverRequests {
 
 export type ReceiverNews =
   /** Something arrived. At most a few times a second. */
-  | { readonly type: "changed" }
-  | { readonly type: "spans"; readonly trace: TraceId; readonly spans: SpanBlock }
-  | { readonly type: "warning"; readonly message: string };
+  { readonly type: "changed" } | TraceNews | { readonly type: "warning"; readonly message: string };

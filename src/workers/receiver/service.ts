@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { Clock, Random, Storage } from "../../core/ports.ts";
-import type { Span } from "../../core/telemetry.ts";
 import { costOf, pricingOf } from "../../models/prices.ts";
 import type { OtlpAnswer, OtlpExport } from "../../node/otlp/exchange.ts";
 import { Redactor } from "../../recording/redaction.ts";
+import { inLines } from "../../recording/segmentLines.ts";
 import { Segments } from "../../recording/segments.ts";
 import { parseTraces } from "../../telemetry/otlp/json.ts";
 import { OtlpError } from "../../telemetry/otlp/limits.ts";
@@ -12,7 +12,6 @@ import { encodeReply, replyJson } from "../../telemetry/otlp/reply.ts";
 import { keep, keepLogs } from "../../telemetry/privacy.ts";
 import type { PriceOf } from "../../telemetry/receivedSpan.ts";
 import { ms } from "../../core/units.ts";
-import { TraceTable } from "../../views/traceTable.ts";
 import { Claims } from "./claims.ts";
 import { intakeOf, spanParts, type IntakePart } from "./intake.ts";
 import { Listening } from "./listening.ts";
@@ -22,7 +21,6 @@ import type {
   ReceiverOptions,
   ReceiverPolicy,
   ReceiverRequests,
-  ReceivedView,
   ServiceClaim,
   TracesPage,
   TracesQuery,
@@ -30,6 +28,7 @@ import type {
 import { receivedDetails, receivedMessages } from "./spanDetails.ts";
 import { OwnSpans } from "./ownSpans.ts";
 import { TraceStore } from "./traceStore.ts";
+import { Watching } from "./watching.ts";
 
 export interface ReceiverSurroundings extends ReceiverOptions {
   readonly storage: Storage;
@@ -38,8 +37,6 @@ export interface ReceiverSurroundings extends ReceiverOptions {
   readonly news: (news: ReceiverNews) => void;
 }
 
-/** How often a watcher is told, at most. */
-const TELL_MS = 100;
 const CHANGED_MS = 250;
 
 /** The receiver: listens, writes down what comes, and answers what is asked of it. */
@@ -47,7 +44,7 @@ export class ReceiverService {
   readonly #surroundings: ReceiverSurroundings;
   readonly #segments: Segments;
   readonly #store: TraceStore;
-  readonly #watched = new Map<TraceId, TraceTable>();
+  readonly #watching: Watching;
   #policy: ReceiverPolicy = { content: "redacted", prices: {}, held: [], token: "" };
   #redactor = new Redactor();
   readonly #listening: Listening;
@@ -55,6 +52,7 @@ export class ReceiverService {
   readonly #own: OwnSpans;
   #working: Promise<unknown> = Promise.resolve();
   #told = false;
+  #begun: Promise<void> | undefined;
 
   private constructor(surroundings: ReceiverSurroundings) {
     this.#surroundings = surroundings;
@@ -67,17 +65,16 @@ export class ReceiverService {
       zone: surroundings.zone,
       isClaimed: (name) => this.#claims.has(name),
     });
+    this.#watching = new Watching({ ...surroundings, segments: this.#segments, price: this.#price });
     this.#listening = new Listening({
       clock: surroundings.clock,
       take: (request, claims) => this.#take(request, claims),
     });
   }
 
-  /** Reads what was received before. */
   static async open(surroundings: ReceiverSurroundings): Promise<ReceiverService> {
     const service = new ReceiverService(surroundings);
     await service.#claims.read();
-    await service.#store.sync();
     return service;
   }
 
@@ -99,13 +96,14 @@ export class ReceiverService {
         await this.#sync();
         return this.#store.rollup(query);
       },
-      behind: (query: ReceiverRequests["behind"]["args"]) => this.#store.behind(query),
-      watch: ({ trace }: { trace: TraceId }) => this.#watch(trace),
-      unwatch: ({ trace }: { trace: TraceId }) => void this.#watched.delete(trace),
+      behind: (query: ReceiverRequests["behind"]["args"]) =>
+        this.#begin().then(() => this.#store.behind(query)),
+      watch: ({ trace }: { trace: TraceId }) => this.#watching.watch(trace),
+      unwatch: ({ trace }: { trace: TraceId }) => this.#watching.unwatch(trace),
       details: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#details(trace, span),
       messages: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#messages(trace, span),
-      spans: ({ trace }: { trace: TraceId }) => this.#store.spans(trace),
-      export: ({ trace }: { trace: TraceId }) => this.#store.export(trace),
+      spans: ({ trace }: { trace: TraceId }) => this.#begin().then(() => this.#store.spans(trace)),
+      export: ({ trace }: { trace: TraceId }) => this.#begin().then(() => this.#store.export(trace)),
       import: ({ text }: { text: string }) => this.#import(text),
     };
     return (await answers[name](args as never)) as ReceiverRequests[Name]["result"];
@@ -122,8 +120,29 @@ export class ReceiverService {
     const { prices } = this.#policy;
     this.#policy = policy;
     this.#redactor = new Redactor(() => policy.held);
+    if (this.#begun === undefined) {
+      // Who asks for one trace need not wait until all are read; who asks for the list does.
+      this.#begin().catch((error: unknown) =>
+        this.#warn("What was received before could not be read", error),
+      );
+      return;
+    }
     // A corrected price corrects the past.
     if (!isDeepStrictEqual(prices, policy.prices)) await this.#alone(() => this.#store.again());
+  }
+
+  /** Reads what was received before, once. */
+  #begin(): Promise<void> {
+    this.#begun ??= this.#sync().catch((error: unknown) => {
+      this.#begun = undefined;
+      throw error;
+    });
+    return this.#begun;
+  }
+
+  #warn(what: string, error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error);
+    this.#surroundings.news({ type: "warning", message: `${what}: ${why}` });
   }
 
   async #stop(): Promise<void> {
@@ -145,8 +164,13 @@ export class ReceiverService {
 
   /** Takes what other processes have received. */
   async #sync(): Promise<void> {
-    const news = await this.#alone(() => this.#store.sync());
-    for (const [trace, spans] of news) this.#show(trace, spans);
+    await this.#alone(() =>
+      this.#store.sync(async (spans, line, place) => {
+        this.#watching.show(spans, line, place);
+        // Whoever waits for the rows of one trace goes first.
+        await this.#watching.quiet;
+      }),
+    );
   }
 
   /** One after the other, so that no line is taken twice. */
@@ -165,10 +189,7 @@ export class ReceiverService {
       return { status: 200, body: request.encoding === "json" ? replyJson(read) : encodeReply(read) };
     } catch (error) {
       if (error instanceof OtlpError) return { status: 400, body: error.message };
-      this.#surroundings.news({
-        type: "warning",
-        message: `Received spans could not be written: ${error instanceof Error ? error.message : String(error)}`,
-      });
+      this.#warn("Received spans could not be written", error);
       return { status: 503, body: "The spans could not be written; try again." };
     }
   }
@@ -192,11 +213,19 @@ export class ReceiverService {
     const redact = (text: string): string => this.#redactor.redact(text).text;
     const kept = { groups: keep(groups, content, redact), logs: keepLogs(logs, content, redact) };
     if (kept.groups.length + kept.logs.length === 0) return [];
-    const line = { received: this.#surroundings.clock.now(), claimed, ...kept };
-    const changed = await this.#alone(async () => this.#store.add(line, await this.#segments.append(line)));
-    for (const [trace, spans] of changed) this.#show(trace, spans);
+    const received = this.#surroundings.clock.now();
+    const traces = new Set<TraceId>();
+    for (const some of inLines(kept)) {
+      const line = { received, claimed, ...some };
+      await this.#alone(async () => {
+        const place = await this.#segments.append(line);
+        const spans = await this.#store.add(line, place);
+        this.#watching.show(spans, line, place);
+        for (const trace of spans.keys()) traces.add(trace);
+      });
+    }
     this.#tellChanged();
-    return changed.keys();
+    return traces;
   }
 
   async #import(text: string): Promise<ReceiverRequests["import"]["result"]> {
@@ -204,40 +233,14 @@ export class ReceiverService {
     return { traces: await this.#record(spanParts(read, () => true)), spans: read.accepted };
   }
 
-  async #watch(trace: TraceId): Promise<ReceivedView | undefined> {
-    const table = new TraceTable();
-    // From here on nothing is missed: what comes while the old spans are read is put after them.
-    this.#watched.set(trace, table);
-    for (const span of await this.#store.spans(trace)) table.put(span);
-    if (table.origin === undefined) {
-      this.#watched.delete(trace);
-      return undefined;
-    }
-    return { origin: table.origin, spans: table.snapshot() };
-  }
-
-  #show(trace: TraceId, spans: readonly Span[]): void {
-    const table = this.#watched.get(trace);
-    if (table === undefined) return;
-    for (const span of spans) table.put(span);
-    this.#surroundings.clock.timer(ms(TELL_MS), () => {
-      const block = this.#watched.get(trace)?.changes();
-      if (block !== undefined) this.#surroundings.news({ type: "spans", trace, spans: block });
-    });
-  }
-
   async #details(trace: TraceId, id: SpanId): Promise<ReceiverRequests["details"]["result"]> {
-    const span = await this.#span(trace, id);
+    const span = await this.#watching.span(trace, id);
     return span && receivedDetails(span);
   }
 
   async #messages(trace: TraceId, id: SpanId): Promise<ReceiverRequests["messages"]["result"]> {
-    const span = await this.#span(trace, id);
+    const span = await this.#watching.span(trace, id);
     return span && receivedMessages(span);
-  }
-
-  async #span(trace: TraceId, id: SpanId): Promise<Span | undefined> {
-    return (await this.#store.spans(trace)).find(({ spanId }) => spanId === id);
   }
 
   #tellChanged(): void {

@@ -25,6 +25,8 @@ interface Entry {
   marks?: readonly TraceMark[];
 }
 
+export type SpansByTrace = ReadonlyMap<TraceId, readonly Span[]>;
+
 /** Spans that are held in memory at most, of all traces together. */
 const HELD_SPANS = 250_000;
 
@@ -60,23 +62,23 @@ export class TraceStore {
     this.#isClaimed = options.isClaimed ?? (() => false);
   }
 
-  /** Reads what was received before, and what other processes have received since. */
-  async sync(): Promise<ReadonlyMap<TraceId, readonly Span[]>> {
-    const news = new Map<TraceId, readonly Span[]>();
+  /**
+   * Reads what was received before, and what other processes have received since.
+   * @param taken hears of each line, and may hold the reading up.
+   */
+  async sync(
+    taken?: (spans: SpansByTrace, line: SegmentLine, place: SegmentPlace) => Promise<void>,
+  ): Promise<void> {
     for (const segment of await this.#segments.list())
       for await (const { line, place } of this.#segments.read(segment, this.#read.get(segment) ?? 0)) {
         if (place.offset < (this.#read.get(segment) ?? 0)) continue;
         const spans = await this.add(line, place);
-        for (const [trace, some] of spans) news.set(trace, [...(news.get(trace) ?? []), ...some]);
+        await taken?.(spans, line, place);
       }
-    return news;
   }
 
   /** Takes a line that lies at a place, and returns its spans by trace. */
-  async add(
-    { groups, logs = [], claimed }: SegmentLine,
-    place: SegmentPlace,
-  ): Promise<ReadonlyMap<TraceId, readonly Span[]>> {
+  async add({ groups, logs = [], claimed }: SegmentLine, place: SegmentPlace): Promise<SpansByTrace> {
     const byTrace = new Map<TraceId, Span[]>();
     this.#read.set(place.segment, Math.max(this.#read.get(place.segment) ?? 0, place.offset + place.length));
     for (const group of groups)

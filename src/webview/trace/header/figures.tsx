@@ -13,6 +13,11 @@ export function Figures({ model }: { readonly model: TraceModel }) {
   return (
     <ul class="header-figures figures">
       <li>{formatCount(waterfall.columns.length, "span")}</li>
+      {model.read < 1 && (
+        <li class="header-reading" role="status">
+          <Icon name="loading" spin /> reading: {Math.floor(model.read * 100)} %
+        </li>
+      )}
       <li>{formatDuration(Math.max(model.now(), extent.to) - extent.from)}</li>
       {sum.input + sum.output > 0 && (
         <li title={`${sum.input.toLocaleString("en-US")} in, ${sum.output.toLocaleString("en-US")} out`}>

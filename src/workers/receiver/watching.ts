@@ -1,0 +1,219 @@
+import type { SpanId, TraceId } from "../../core/ids.ts";
+import type { OtlpLogRecord, OtlpResourceSpans } from "../../core/otlp.ts";
+import type { Clock } from "../../core/ports.ts";
+import type { Span } from "../../core/telemetry.ts";
+import { ms } from "../../core/units.ts";
+import type { SegmentLine, SegmentPlace, Segments } from "../../recording/segments.ts";
+import { joinLogs } from "../../telemetry/otlp/joinLogs.ts";
+import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
+import type { ReceivedView, ReceiverNews } from "./messages.ts";
+import type { SpansByTrace } from "./traceStore.ts";
+import { WatchedTrace, type Shown } from "./watchedTrace.ts";
+
+export interface WatchingOptions {
+  readonly segments: Segments;
+  readonly clock: Clock;
+  readonly price: PriceOf;
+  readonly news: (news: ReceiverNews) => void;
+}
+
+/** How often a watcher is told, at most. */
+const TELL_MS = 100;
+/** While much is read, the page draws all anew each time. */
+const TELL_READING_MS = 300;
+
+/** So many rows are shown before the others are read. */
+const FIRST_ROWS = 500;
+
+interface Watched {
+  readonly trace: WatchedTrace;
+  /** The first rows, or that there are none. */
+  opened?: Promise<boolean>;
+  /** How much of what was received before is read, from 0 to 1. */
+  read: number;
+  telling: boolean;
+  /** What came before it was known which lines are there. */
+  late: Shown[] | undefined;
+}
+
+/**
+ * The traces that are open in a page. What was received of one is read from its last line to its first: spans are sent
+ * when they end, so the ones at the top come last.
+ */
+export class Watching {
+  readonly #options: WatchingOptions;
+  readonly #watched = new Map<TraceId, Watched>();
+  #quiet: Promise<void> = Promise.resolve();
+
+  constructor(options: WatchingOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when nobody waits for rows. */
+  get quiet(): Promise<void> {
+    return this.#quiet;
+  }
+
+  /** The first rows of a trace; the rest, and what comes later, is told. Undefined where there is no such trace. */
+  async watch(trace: TraceId): Promise<ReceivedView | undefined> {
+    const watched = this.#watched.get(trace) ?? this.#begin(trace);
+    if (!(await watched.opened)) {
+      this.#watched.delete(trace);
+      return undefined;
+    }
+    // Who else looks at it has to hear of what the snapshot will not tell again.
+    this.#tell(trace, watched);
+    const { origin, running } = watched.trace;
+    return { origin: origin!, spans: watched.trace.snapshot(), running, read: watched.read };
+  }
+
+  unwatch(trace: TraceId): void {
+    this.#watched.delete(trace);
+  }
+
+  /** Hears of a line as it comes, and of its spans. */
+  show(spans: SpansByTrace, line: SegmentLine, place: SegmentPlace): void {
+    for (const [trace, watched] of this.#watched) {
+      const some = { spans: spans.get(trace) ?? [], logs: logsOf(line, trace), place };
+      if (some.spans.length + some.logs.length > 0) this.#put(trace, watched, some);
+    }
+  }
+
+  /** One span with its payload, from the lines that hold it. */
+  async span(trace: TraceId, id: SpanId): Promise<Span | undefined> {
+    const watched = this.#watched.get(trace)?.trace;
+    const place = watched?.placeOf(id);
+    const places = place === undefined ? await this.#placesOf(trace) : [place];
+    const logs = await this.#logs(place === undefined ? places : (watched?.logsOf(id) ?? []), trace, id);
+    for (const each of places) {
+      const found = this.#spansOf(await this.#options.segments.at(each), trace, { id, logs }).at(-1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #put(trace: TraceId, watched: Watched, line: Shown): void {
+    if (watched.trace.expects(line.place)) return;
+    if (watched.late !== undefined) watched.late.push(line);
+    else {
+      watched.trace.put(line);
+      this.#tellSoon(trace, watched);
+    }
+  }
+
+  #begin(trace: TraceId): Watched {
+    const watched: Watched = { trace: new WatchedTrace(), read: 0, telling: false, late: [] };
+    this.#watched.set(trace, watched);
+    const before = this.#quiet;
+    watched.opened = new Promise((open) => {
+      const done = this.#readAll(trace, watched, open);
+      this.#quiet = Promise.all([before, done]).then(() => undefined);
+    });
+    return watched;
+  }
+
+  async #readAll(trace: TraceId, watched: Watched, open: (found: boolean) => void): Promise<void> {
+    try {
+      await this.#read(trace, watched, open);
+    } catch (error) {
+      this.#options.news({ type: "warning", message: `A trace could not be read: ${String(error)}` });
+    }
+    watched.read = 1;
+    open(watched.trace.origin !== undefined);
+    this.#tellSoon(trace, watched);
+  }
+
+  async #read(trace: TraceId, watched: Watched, open: (found: boolean) => void): Promise<void> {
+    const places = await this.#placesOf(trace);
+    watched.trace.expect(places);
+    const late = watched.late ?? [];
+    watched.late = undefined;
+    for (const line of late) this.#put(trace, watched, line);
+    const all = places.reduce((sum, { length }) => sum + length, 0);
+    let bytes = 0;
+    for (const place of places) {
+      if (this.#watched.get(trace) !== watched) return;
+      const line = await this.#options.segments.at(place);
+      const logs = line === undefined ? [] : logsOf(line, trace);
+      watched.trace.put({ spans: this.#spansOf(line, trace), logs, place }, true);
+      bytes += place.length;
+      watched.read = bytes / all;
+      if (watched.trace.size < FIRST_ROWS) continue;
+      open(true);
+      this.#tellSoon(trace, watched);
+    }
+  }
+
+  /** Newest first. */
+  async #placesOf(trace: TraceId): Promise<readonly SegmentPlace[]> {
+    const places: SegmentPlace[] = [];
+    for await (const place of this.#options.segments.mentions(trace)) places.push(place);
+    return places.toReversed();
+  }
+
+  #spansOf(
+    line: SegmentLine | undefined,
+    trace: TraceId,
+    { id, logs = [] }: { readonly id?: SpanId; readonly logs?: readonly OtlpLogRecord[] } = {},
+  ): readonly Span[] {
+    const bySpan = new Map<string, readonly OtlpLogRecord[]>(
+      id === undefined || logs.length === 0 ? [] : [[id, logs]],
+    );
+    return (line?.groups ?? []).flatMap((group) => {
+      const own = joinLogs(narrowed(group, trace, id), trace, bySpan);
+      return [...receivedSpans(own, this.#options.price)].filter(
+        ({ spanId }) => id === undefined || spanId === id,
+      );
+    });
+  }
+
+  /** What was logged in a span. */
+  async #logs(
+    places: readonly SegmentPlace[],
+    trace: TraceId,
+    id: SpanId,
+  ): Promise<readonly OtlpLogRecord[]> {
+    const found: OtlpLogRecord[] = [];
+    for (const place of places) {
+      const line = await this.#options.segments.at(place);
+      if (line !== undefined) found.push(...logsOf(line, trace).filter(({ spanId }) => spanId === id));
+    }
+    return found;
+  }
+
+  #tellSoon(trace: TraceId, watched: Watched): void {
+    if (watched.telling) return;
+    watched.telling = true;
+    const pause = watched.read < 1 ? TELL_READING_MS : TELL_MS;
+    this.#options.clock.timer(ms(pause), () => {
+      watched.telling = false;
+      if (this.#watched.get(trace) === watched) this.#tell(trace, watched);
+    });
+  }
+
+  #tell(trace: TraceId, { trace: table, read }: Watched): void {
+    const spans = table.changes();
+    this.#options.news({ type: "spans", trace, ...(spans && { spans }), running: table.running, read });
+  }
+}
+
+const logsOf = ({ logs = [] }: SegmentLine, trace: TraceId): readonly OtlpLogRecord[] =>
+  logs.filter(({ traceId }) => traceId === trace);
+
+/** Only the spans of a trace; a span that Logfire announced stands under another id, so ids are not looked at. */
+function narrowed(
+  { resource, scopeSpans }: OtlpResourceSpans,
+  trace: TraceId,
+  id: SpanId | undefined,
+): OtlpResourceSpans {
+  return {
+    ...(resource && { resource }),
+    scopeSpans: scopeSpans.map((scoped) => ({
+      ...scoped,
+      spans: scoped.spans.filter(
+        ({ traceId, spanId, parentSpanId }) =>
+          traceId === trace && (id === undefined || spanId === id || parentSpanId === id),
+      ),
+    })),
+  };
+}
