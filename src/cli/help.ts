@@ -13,6 +13,7 @@ const HELP = `agent-flightdeck: run, see, replay and audit LLM agents with produ
   trace list|show|export|import
                            the traces that were received, and the span tree of any
   usage [--since DATE]     one line per billed attempt; --csv for a table
+  stats [--since DATE]     error rate, latency, tokens and cost by model, tool, agent and program
   budget                   what was spent of which cap
   audit [DIR…]             is a project ready for production? Ten items, with evidence
   stop [--lift]            stop all agents of this machine, until --lift lets them run again
@@ -79,6 +80,15 @@ ${PLACE}
   --since DATE             only attempts from this day on (2026-01-31)
   --csv                    as a table with commas
 ${PLACE}
+`,
+  stats: `agent-flightdeck stats: the dashboard's figures in the terminal, over own sessions and received
+traces: calls, error rate by class, latency, tokens, cache hit rate and cost, by model, tool, agent and
+program.
+
+  --since DATE             from this day on (2026-01-31; default: the last seven days)
+${PLACE}
+
+With --json: one object with calls, turns, models, tools, agents, services, and series over time.
 `,
   budget: `agent-flightdeck budget: what was spent today and this month, of which cap.
 

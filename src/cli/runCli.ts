@@ -11,6 +11,7 @@ import { collect } from "./commands/collect.ts";
 import { traceExport, traceImport, traceList } from "./commands/receivedTraces.ts";
 import { run } from "./commands/run.ts";
 import { sessions } from "./commands/sessions.ts";
+import { stats } from "./commands/stats.ts";
 import { stop } from "./commands/stop.ts";
 import { traceShow } from "./commands/trace.ts";
 import { usage } from "./commands/usage.ts";
@@ -101,6 +102,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const options = { ...PLACE, since: { type: "string" }, csv: { type: "boolean" } } as const;
     const { workspace, storage, since, json = false, csv = false } = parse(args, options).values;
     return withEngine(io, { workspace, storage }, (engine) => usage(engine, { since, json, csv }, io));
+  },
+  async stats(args, io) {
+    const options = { ...PLACE, since: { type: "string" } } as const;
+    const { workspace, storage, since, json = false } = parse(args, options).values;
+    return withEngine(io, { workspace, storage }, (engine) => stats(engine, { since, json }, io));
   },
   async budget(args, io) {
     const { workspace, storage, json = false } = parse(args, PLACE).values;

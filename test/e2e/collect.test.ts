@@ -90,6 +90,24 @@ describe("collect, as a program of its own", () => {
     }
   });
 
+  it("adds up their figures by model, agent and program", async () => {
+    const since = new Date(Date.now() - 3_600_000).toISOString();
+    const home = ["--storage", join(folder, "home")];
+    const stats = (...args: readonly string[]) =>
+      run(process.execPath, [cliPath, "stats", ...home, ...args], { cwd: folder });
+    const { stdout } = await stats("--json", "--since", since);
+    const { calls, turns, models, services } = JSON.parse(stdout) as Record<"calls" | "turns", Line> &
+      Record<"models" | "services", readonly Line[]>;
+    assert.deepEqual([calls["count"], calls["failed"], turns["count"]], [3, 0, 3]);
+    assert.ok(Number(calls["costNanoUsd"]) > 0);
+    assert.deepEqual([models[0]?.["model"], models[0]?.["count"]], ["claude-haiku-5-5", 3]);
+    assert.equal(services[0]?.["count"], 3);
+    const plain = await stats();
+    assert.match(plain.stdout, /3 model calls in 3 turns, \$/);
+    assert.match(plain.stdout, /No model call failed\./);
+    assert.match(plain.stdout, /^claude-haiku-5-5 +3 +0 % /m);
+  });
+
   it("shows the tree of a trace, and exports it so that another place can import it", async () => {
     const [first] = await trace("list");
     const id = String(first?.["traceId"]);

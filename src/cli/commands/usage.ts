@@ -1,9 +1,9 @@
-import { epochMs, type EpochMs } from "../../core/units.ts";
 import { formatUsd } from "../../core/money.ts";
 import { promptTokens } from "../../core/usage.ts";
 import type { Engine } from "../../engine.ts";
 import type { UsageRecord } from "../../store/rows.ts";
 import { jsonLine, UsageError, type ExitCode, type Io } from "../io.ts";
+import { parseSince } from "../since.ts";
 
 export interface UsageOptions {
   /** A date or a time as ISO 8601 has it. */
@@ -24,12 +24,6 @@ export async function usage(engine: Engine, { since, json, csv }: UsageOptions, 
     else io.out(csv ? csvLine(record) : textLine(record));
   }
   return 0;
-}
-
-function parseSince(text: string): EpochMs {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new UsageError(`--since takes a date such as 2026-11-22, not ${text}.`);
-  return epochMs(time);
 }
 
 type Cell = string | number | boolean | undefined;
