@@ -40,6 +40,8 @@ export const ATTR = {
   inputLength: "input.length",
   inputPreview: "input.preview",
   outputLength: "output.length",
+  /** Of a received span: the version of the table of dialects by which it was translated. */
+  dialects: "flightdeck.dialects",
   turn: "flightdeck.turn",
   step: "flightdeck.step",
   attempt: "flightdeck.attempt",

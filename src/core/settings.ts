@@ -601,6 +601,12 @@ export const SETTINGS = {
   }),
   "export.protocol": exportProtocol,
   "export.headers": exportHeaders,
+  "export.received": flag({
+    default: false,
+    scope: "machine",
+    description:
+      "Whether traces that other programs send here go to the backend too, from then on. Traces out of files and of unclaimed services never do.",
+  }),
   "export.content": flag({
     default: false,
     scope: "machine",

@@ -15,6 +15,8 @@ export interface SegmentLine {
   readonly received: EpochMs;
   /** Whether the sender belongs to this workspace. */
   readonly claimed: boolean;
+  /** Out of a file that a person has read in, not sent by a program. */
+  readonly imported?: true;
   readonly groups: readonly OtlpResourceSpans[];
   /** What was logged in spans of this line or others. */
   readonly logs?: readonly OtlpLogRecord[];
@@ -105,12 +107,13 @@ export class Segments {
     await open?.appender.close();
   }
 
-  async #append({ received, claimed, groups, logs = [] }: SegmentLine): Promise<SegmentPlace> {
+  async #append({ received, claimed, imported, groups, logs = [] }: SegmentLine): Promise<SegmentPlace> {
     const open = await this.#current();
     const line = {
       v: SEGMENT_VERSION,
       t: received,
       claimed,
+      ...(imported && { imported }),
       spans: groups,
       ...(logs.length > 0 && { logs }),
     };
@@ -153,12 +156,13 @@ const hourOf = (at: EpochMs): string =>
 function decode(text: string): SegmentLine | undefined {
   const unsealed = unsealLine(text);
   if (!unsealed.ok) return undefined;
-  const { v, t, claimed, spans, logs } = unsealed.value;
+  const { v, t, claimed, imported, spans, logs } = unsealed.value;
   if (v !== SEGMENT_VERSION || typeof t !== "number" || !Array.isArray(spans)) return undefined;
   // The checksum shows that we wrote it.
   return {
     received: epochMs(t),
     claimed: claimed === true,
+    ...(imported === true && { imported }),
     groups: spans as OtlpResourceSpans[],
     ...(Array.isArray(logs) && { logs: logs as OtlpLogRecord[] }),
   };

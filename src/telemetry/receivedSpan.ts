@@ -4,6 +4,7 @@ import type { OtlpKeyValue, OtlpResourceSpans, OtlpScope, OtlpSpan } from "../co
 import type { Attributes, Span, SpanEvent, SpanKind } from "../core/telemetry.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
 import type { Cost, Usage } from "../core/usage.ts";
+import { DIALECTS_VERSION } from "./normalise/dialects.ts";
 import { eventMessages } from "./normalise/eventMessages.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { plain, shown } from "./normalise/value.ts";
@@ -52,6 +53,7 @@ function receivedSpan(otlp: OtlpSpan, { origin, scope, price }: Surroundings): S
       ...eventMessages(otlp.events),
       ...attributes,
       ...droppedOf(otlp),
+      [ATTR.dialects]: DIALECTS_VERSION,
       ...origin,
       ...(cost && { [ATTR.metering]: cost.metering }),
       ...(cost && cost.metering !== "unpriced" && { [ATTR.costNanoUsd]: cost.nanoUsd }),

@@ -26,6 +26,9 @@ export async function traceShow(engine: Engine, { id, json }: TraceShowOptions, 
     for (const child of children.get(span.spanId) ?? []) visit(child, depth + 1);
   };
   for (const root of children.get(undefined) ?? []) visit(root, 0);
+  const translated = spans[0]?.attributes[ATTR.dialects];
+  if (!json && translated !== undefined)
+    io.out(`Translated to today's conventions by table ${String(translated)}.\n`);
   return 0;
 }
 

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { RecordingKey } from "../../core/ids.ts";
 import type { Clock, Storage } from "../../core/ports.ts";
 import { epochMs, type EpochMs } from "../../core/units.ts";
 import type { Backend } from "./backend.ts";
@@ -11,9 +10,9 @@ import type { Backend } from "./backend.ts";
 export class Cursors {
   readonly #storage: Storage;
   readonly #folder: string;
-  readonly #known = new Map<RecordingKey, number>();
+  readonly #known = new Map<string, number>();
 
-  constructor(storage: Storage, root: string, { key }: Backend) {
+  constructor(storage: Storage, root: string, { key }: Pick<Backend, "key">) {
     this.#storage = storage;
     this.#folder = join(root, "export", key);
   }
@@ -25,8 +24,8 @@ export class Cursors {
     return epochMs(Number(Buffer.from(await this.#storage.read(path)).toString("utf8")));
   }
 
-  /** The number of the last line that was told; -1 where none was. */
-  async of(recording: RecordingKey): Promise<number> {
+  /** Up to where a recording or a segment was told: the last line's number, or a position; -1 where nothing was. */
+  async of(recording: string): Promise<number> {
     const known = this.#known.get(recording);
     if (known !== undefined) return known;
     const text = Buffer.from(await this.#storage.read(this.#path(recording))).toString("utf8");
@@ -35,12 +34,12 @@ export class Cursors {
     return seq;
   }
 
-  async move(recording: RecordingKey, seq: number): Promise<void> {
+  async move(recording: string, seq: number): Promise<void> {
     this.#known.set(recording, seq);
     await this.#storage.replace(this.#path(recording), Buffer.from(String(seq)));
   }
 
-  #path(recording: RecordingKey): string {
+  #path(recording: string): string {
     return join(this.#folder, recording);
   }
 }

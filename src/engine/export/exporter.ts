@@ -3,22 +3,12 @@ import type { Disposable, Ports } from "../../core/ports.ts";
 import type { Span } from "../../core/telemetry.ts";
 import { ms, type EpochMs, type Ms } from "../../core/units.ts";
 import type { Recordings } from "../../recording/recordings.ts";
-import { toOtlp } from "../../telemetry/otlp/fromSpan.ts";
 import { SpanFold } from "../../views/spans.ts";
 import { backendOf, type Backend } from "./backend.ts";
 import { Cursors } from "./cursors.ts";
-import { isWindow } from "./ownReceiver.ts";
-import { send } from "./send.ts";
-
-export interface ExportStatus {
-  /** Absent where nothing is exported. */
-  readonly backend?: Backend;
-  /** Spans since this process began. */
-  readonly sent: number;
-  readonly refused: number;
-  /** Why the last try failed; absent when all is well. */
-  readonly problem?: string;
-}
+import { Delivery, type ExportStatus } from "./delivery.ts";
+import { ownParcel } from "./parcel.ts";
+import { ReceivedQueue } from "./receivedQueue.ts";
 
 const BATCH = 512;
 const LOOK_EVERY = ms(5_000);
@@ -39,10 +29,9 @@ export class Exporter implements Disposable {
   readonly #place: () => Promise<{ readonly root: string; readonly recordings: Recordings }>;
   readonly #sizes = new Map<RecordingKey, number>();
   readonly #abort = new AbortController();
-  readonly #listeners = new Set<(status: ExportStatus) => void>();
+  readonly #delivery: Delivery;
+  #received: ReceivedQueue | undefined;
   #cursors: { readonly of: string; readonly cursors: Cursors; readonly since: EpochMs } | undefined;
-  #status: ExportStatus = { sent: 0, refused: 0 };
-  #failures = 0;
   #timer: Disposable | undefined;
   #flushing: Promise<void> = Promise.resolve();
 
@@ -52,15 +41,15 @@ export class Exporter implements Disposable {
   ) {
     this.#ports = ports;
     this.#place = place;
+    this.#delivery = new Delivery(ports, this.#abort.signal);
   }
 
   get status(): ExportStatus {
-    return this.#status;
+    return this.#delivery.status;
   }
 
   onStatus(listener: (status: ExportStatus) => void): Disposable {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#delivery.onStatus(listener);
   }
 
   /** Looks every few seconds for what has ended, until `dispose`. */
@@ -76,7 +65,6 @@ export class Exporter implements Disposable {
     const cursors = new Cursors(storage, (await this.#place()).root, backend);
     this.#cursors = { of: backend.key, cursors, since: await cursors.since(clock) };
     this.#sizes.clear();
-    this.#failures = 0;
     return backend;
   }
 
@@ -92,6 +80,7 @@ export class Exporter implements Disposable {
   dispose(): void {
     this.#timer?.dispose();
     this.#abort.abort();
+    this.#received?.dispose();
   }
 
   async #again(): Promise<void> {
@@ -102,22 +91,23 @@ export class Exporter implements Disposable {
 
   /** Twice as long after each failure, with chance in it, so that many windows do not come together. */
   #rest(): Ms {
-    if (this.#failures === 0) return LOOK_EVERY;
-    const longest = Math.min(LONGEST_REST, 1_000 * 2 ** this.#failures);
+    const { failures } = this.#delivery;
+    if (failures === 0) return LOOK_EVERY;
+    const longest = Math.min(LONGEST_REST, 1_000 * 2 ** failures);
     return ms(Math.max(1_000, longest * this.#ports.random.next()));
   }
 
   async #flush(): Promise<void> {
     const backend = await this.begin();
-    if (backend === undefined) {
-      if (this.#status.backend !== undefined) this.#tell({ sent: 0, refused: 0 });
-      return;
-    }
-    this.#tell({ ...this.#status, backend });
-    const { recordings } = await this.#place();
+    this.#delivery.begin(backend);
+    if (backend === undefined) return;
+    const { root, recordings } = await this.#place();
     for (const key of await recordings.list()) {
       if (!(await this.#flushRecording(key, backend, recordings))) return;
     }
+    if (!this.#ports.settings.current["export.received"]) return;
+    this.#received ??= new ReceivedQueue(this.#ports, root);
+    await this.#received.flush(backend, this.#delivery);
   }
 
   /** Whether the backend took all of it. */
@@ -158,63 +148,10 @@ export class Exporter implements Disposable {
     backend: Backend,
     cursors: Cursors,
   ): Promise<boolean> {
-    if (spans.length > 0 && ((await this.#comesBack(backend)) || !(await this.#send(spans, backend))))
-      return false;
+    const { version } = this.#ports.platform;
+    const parcel = ownParcel(spans, { version, content: backend.content });
+    if (!(await this.#delivery.bring(parcel, backend))) return false;
     await cursors.move(key, upTo);
     return true;
-  }
-
-  /** A window of ours may have taken the port of a backend that is down: what was sent there would come back. */
-  async #comesBack({ url }: Backend): Promise<boolean> {
-    if (!(await isWindow(url, this.#ports.fetch, this.#abort.signal))) return false;
-    this.#failures++;
-    this.#tell({ ...this.#status, problem: `a window with Agent Flightdeck receives at ${url}` });
-    return true;
-  }
-
-  async #send(spans: readonly Span[], backend: Backend): Promise<boolean> {
-    const { platform } = this.#ports;
-    const traces = toOtlp(spans, { version: platform.version, content: backend.content });
-    const answer = await send(traces, backend, this.#ports, this.#abort.signal);
-    switch (answer.outcome) {
-      case "taken": {
-        this.#failures = 0;
-        const { sent, refused } = this.#status;
-        this.#tell({
-          backend,
-          sent: sent + spans.length - answer.rejected,
-          refused: refused + answer.rejected,
-        });
-        return true;
-      }
-      case "later":
-        this.#failures++;
-        this.#tell({ ...this.#status, problem: answer.why });
-        return false;
-      case "refused":
-        return this.#refused(spans, backend, answer);
-    }
-  }
-
-  /** A batch that is too large goes in halves; what is refused for another reason is counted and left. */
-  async #refused(
-    spans: readonly Span[],
-    backend: Backend,
-    { why, tooLarge }: { readonly why: string; readonly tooLarge: boolean },
-  ): Promise<boolean> {
-    if (tooLarge && spans.length > 1) {
-      const half = Math.ceil(spans.length / 2);
-      return (
-        (await this.#send(spans.slice(0, half), backend)) && (await this.#send(spans.slice(half), backend))
-      );
-    }
-    this.#tell({ ...this.#status, refused: this.#status.refused + spans.length, problem: why });
-    this.#ports.log.warn(`${spans.length} spans were refused by ${backend.url}: ${why}`);
-    return true;
-  }
-
-  #tell(status: ExportStatus): void {
-    this.#status = status;
-    for (const listener of this.#listeners) listener(status);
   }
 }

@@ -4,6 +4,9 @@
  * own conventions and code, read 2026-11.
  */
 
+/** Which state of this table translated a span; counts up with each change of what it says. */
+export const DIALECTS_VERSION = "2026-11.1";
+
 /** Whether a dialect's count of input tokens holds those that were read from and written to the cache. */
 export type InputArithmetic = "with_cache" | "without_cache" | "unknown";
 

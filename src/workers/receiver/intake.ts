@@ -13,6 +13,8 @@ export interface Intake {
 
 export interface IntakePart {
   readonly claimed: boolean;
+  /** Out of a file. */
+  readonly imported?: true;
   readonly groups: readonly OtlpResourceSpans[];
   readonly logs: readonly OtlpLogRecord[];
 }

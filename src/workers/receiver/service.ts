@@ -207,7 +207,7 @@ export class ReceiverService {
     return [...traces];
   }
 
-  async #recordPart({ claimed, groups, logs }: IntakePart): Promise<Iterable<TraceId>> {
+  async #recordPart({ claimed, imported, groups, logs }: IntakePart): Promise<Iterable<TraceId>> {
     // Nobody has said that what others say may be kept.
     const content = claimed ? this.#policy.content : "off";
     const redact = (text: string): string => this.#redactor.redact(text).text;
@@ -216,7 +216,7 @@ export class ReceiverService {
     const received = this.#surroundings.clock.now();
     const traces = new Set<TraceId>();
     for (const some of inLines(kept)) {
-      const line = { received, claimed, ...some };
+      const line = { received, claimed, ...(imported && { imported }), ...some };
       await this.#alone(async () => {
         const place = await this.#segments.append(line);
         const spans = await this.#store.add(line, place);
@@ -230,7 +230,8 @@ export class ReceiverService {
 
   async #import(text: string): Promise<ReceiverRequests["import"]["result"]> {
     const read = parseTraces(text);
-    return { traces: await this.#record(spanParts(read, () => true)), spans: read.accepted };
+    const parts = spanParts(read, () => true).map((part) => ({ ...part, imported: true as const }));
+    return { traces: await this.#record(parts), spans: read.accepted };
   }
 
   async #details(trace: TraceId, id: SpanId): Promise<ReceiverRequests["details"]["result"]> {

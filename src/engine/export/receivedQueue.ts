@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import type { OtlpResourceSpans } from "../../core/otlp.ts";
+import type { Disposable, Ports } from "../../core/ports.ts";
+import type { EpochMs } from "../../core/units.ts";
+import { Leases, type Lease } from "../../recording/lease.ts";
+import { Segments } from "../../recording/segments.ts";
+import type { Backend } from "./backend.ts";
+import { Cursors } from "./cursors.ts";
+import type { Delivery } from "./delivery.ts";
+import { receivedParcel } from "./parcel.ts";
+
+const BATCH_LINES = 64;
+
+interface Following {
+  readonly key: string;
+  readonly cursors: Cursors;
+  readonly since: EpochMs;
+  readonly lease: Lease;
+}
+
+/**
+ * What other programs sent, on its way to a backend: the segments themselves are the queue. Of all processes that
+ * share them one does it. What came out of a file, or from a program that nobody has claimed, stays here.
+ */
+export class ReceivedQueue implements Disposable {
+  readonly #ports: Ports;
+  readonly #root: string;
+  readonly #segments: Segments;
+  #following: Following | undefined;
+
+  constructor(ports: Ports, root: string) {
+    this.#ports = ports;
+    this.#root = root;
+    this.#segments = new Segments({ ...ports, root });
+  }
+
+  /** Brings what has arrived by now. */
+  async flush(backend: Backend, delivery: Delivery): Promise<void> {
+    const following = await this.#follow(backend);
+    if (following === undefined) return;
+    for (const segment of await this.#segments.list())
+      if (!(await this.#flushSegment(segment, following, backend, delivery))) return;
+  }
+
+  dispose(): void {
+    const following = this.#following;
+    this.#following = undefined;
+    following?.lease
+      .release()
+      .catch((error: unknown) => this.#ports.log.warn("The export was not given free", error));
+  }
+
+  /** Undefined where another process does it. */
+  async #follow(backend: Backend): Promise<Following | undefined> {
+    if (this.#following?.key === backend.key) return this.#following;
+    this.dispose();
+    const { storage, platform, clock } = this.#ports;
+    const lease = await new Leases(storage, platform).acquire(
+      join(this.#root, "export", backend.key, "received-lease"),
+    );
+    if ("heldBy" in lease) return undefined;
+    const cursors = new Cursors(storage, this.#root, { key: join(backend.key, "received") });
+    this.#following = { key: backend.key, cursors, since: await cursors.since(clock), lease };
+    return this.#following;
+  }
+
+  async #flushSegment(
+    segment: string,
+    { cursors, since }: Following,
+    backend: Backend,
+    delivery: Delivery,
+  ): Promise<boolean> {
+    const from = Math.max(0, await cursors.of(segment));
+    let [upTo, lines] = [from, 0];
+    let groups: OtlpResourceSpans[] = [];
+    const deliver = async (): Promise<boolean> => {
+      if (!(await delivery.bring(receivedParcel(groups, backend.content), backend))) return false;
+      await cursors.move(segment, upTo);
+      [groups, lines] = [[], 0];
+      return true;
+    };
+    for await (const { line, place } of this.#segments.read(segment, from)) {
+      upTo = place.offset + place.length;
+      if (!line.claimed || line.imported === true || line.received < since) continue;
+      groups.push(...line.groups);
+      if (++lines >= BATCH_LINES && !(await deliver())) return false;
+    }
+    return upTo === from || deliver();
+  }
+}
