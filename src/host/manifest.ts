@@ -28,6 +28,7 @@ export const COMMANDS = {
   "sessions.delete": "Delete Session…",
   "sessions.export": "Export Session…",
   "sessions.reveal": "Reveal Recording",
+  "sessions.fork": "Fork Session from Here…",
   "sessions.refresh": "Refresh Sessions",
   "sessions.more": "Show More Sessions",
   "agents.chat": "Chat with Agent",

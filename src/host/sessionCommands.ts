@@ -44,6 +44,8 @@ export function sessionCommands({
     },
     "sessions.export": async (item) => exportRecording(await engine.get(), required(item), titleOf(item)),
     "sessions.reveal": async (item) => reveal(await (await engine.get()).sessions.file(required(item))),
+    "sessions.fork": async (item) =>
+      (await import("./onDemand.ts")).forkSession({ engine: await engine.get(), views, chats }, item),
     "sessions.refresh": () => tree.refresh(),
     "sessions.more": () => tree.showMore(),
   };

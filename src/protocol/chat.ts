@@ -65,6 +65,10 @@ export interface ChatContract {
     skipWait: { args: undefined; result: void };
     retry: { args: undefined; result: void };
     edit: { args: { readonly message: MessageId; readonly text: string }; result: void };
+    /** Goes on from the last complete step without a new message. */
+    goOn: { args: undefined; result: void };
+    /** Begins a session that goes on from a message of the person, or from the last step of a turn. */
+    fork: { args: { readonly message: MessageId } | { readonly turn: TurnId }; result: void };
     /** Goes on from another branch. */
     switchTo: { args: { readonly turn: TurnId }; result: void };
     answer: { args: { readonly call: ToolCallId; readonly answer: Answer }; result: void };

@@ -1,7 +1,9 @@
+import { whereToGoOn } from "../../agent/goingOn.ts";
+import { isPrompt, textOf } from "../../agent/personMessage.ts";
 import type { Session } from "../../agent/session.ts";
 import { FlightdeckError } from "../../core/failure.ts";
-import type { Ids, MessageId, SessionId, TurnId } from "../../core/ids.ts";
-import type { ForkOrigin, LineBody, SessionHeader } from "../../core/lines.ts";
+import type { Ids, MessageId, SessionId, ToolCallId, TurnId } from "../../core/ids.ts";
+import type { ForkOrigin, LineBody, MessageRecord, ModelRef, SessionHeader } from "../../core/lines.ts";
 import type { Ports } from "../../core/ports.ts";
 import { PRICE_TABLE_DATE } from "../../models/prices.ts";
 import type { Recordings } from "../../recording/recordings.ts";
@@ -34,6 +36,19 @@ export interface Fork {
   readonly notes: readonly string[];
   /** Files that are not as they were at that step. */
   readonly changedFiles: readonly string[];
+}
+
+/** A step of a session as a person may change it. */
+export interface ForkPoint {
+  readonly title: string;
+  readonly model: ModelRef;
+  /** The person's message that the step belongs to; absent before the first one. */
+  readonly message?: string;
+  readonly system: string;
+  /** Results of tools before the step, newest first. */
+  readonly results: readonly { readonly call: ToolCallId; readonly name: string; readonly text: string }[];
+  /** Whether the model has something to answer without a new message. */
+  readonly goesOn: boolean;
 }
 
 export interface ForksOptions {
@@ -82,6 +97,23 @@ export class Forks {
       changedFiles: files,
       goesOn,
       ...(past.prompt !== undefined && { prompt: past.prompt }),
+    };
+  }
+
+  /** What stands at a step, before anything is changed. @throws FlightdeckError where there is no such line. */
+  async look(from: SessionId, at: number): Promise<ForkPoint> {
+    const { sessions } = this.#options;
+    await sessions.flush(from);
+    const cut = await cutAt(sessions.lines(from), at);
+    const { header, history, path } = cut;
+    const own = cut.prompt ?? textOf(path.findLast(isPrompt));
+    return {
+      title: history.title,
+      model: history.model ?? header.model,
+      system: header.system.map(({ text }) => text).join("\n\n"),
+      results: resultsOf(path),
+      goesOn: whereToGoOn(path) !== undefined && cut.prompt === undefined,
+      ...(own !== "" && { message: own }),
     };
   }
 
@@ -160,6 +192,20 @@ export class Forks {
       parent = id;
     }
   }
+}
+
+function resultsOf(path: readonly MessageRecord[]): ForkPoint["results"] {
+  const names = new Map<string, string>();
+  const results: ForkPoint["results"][number][] = [];
+  for (const { content } of path)
+    for (const block of content) {
+      if (block.type === "tool_use") names.set(block.id, block.name);
+      if (block.type !== "tool_result") continue;
+      const { tool_use_id: call, content: text } = block;
+      const whole = typeof text === "string" ? text : text.map((each) => each.text).join("\n");
+      results.push({ call: call as ToolCallId, name: names.get(call) ?? "tool", text: whole });
+    }
+  return results.toReversed();
 }
 
 /** Secrets of what the person writes are taken out, as everywhere where text enters. */

@@ -25,6 +25,7 @@ import { findFiles, openProjectFile } from "./editors.ts";
 import { isHeldElsewhere, takeOver } from "../takeOver.ts";
 import { clearTaint } from "./clearTaint.ts";
 import { handoffStart } from "./handoffStart.ts";
+import { runOffered } from "./runOffered.ts";
 import { slashCommands } from "./slashCommands.ts";
 import { WebviewPage, type PageHandlers } from "./webviewPage.ts";
 
@@ -138,6 +139,8 @@ export class ChatPage implements vscode.Disposable {
       send: ({ text }) => this.#runTurn((session) => session.send(text)),
       retry: () => this.#runTurn((session) => session.retry()),
       edit: ({ message, text }) => this.#runTurn((session) => session.edit(message, text)),
+      goOn: () => this.#runTurn((session) => session.goOn()),
+      fork: async (step) => void (await run("sessions.fork", { session: this.session, ...step })),
       stop: () => this.#view?.session.stop(),
       skipWait: () => this.#view?.session.skipWait(),
       switchTo: ({ turn }) => {
@@ -373,19 +376,6 @@ export class ChatPage implements vscode.Disposable {
   #engine(): Promise<Engine> {
     return this.#options.engine.get();
   }
-}
-
-const VSCODE_COMMANDS = {
-  openFolder: "workbench.action.files.openFolder",
-  manageTrust: "workbench.trust.manage",
-} as const;
-
-type Offered = Parameters<PageHandlers<ChatContract>["runCommand"]>[0]["command"];
-
-async function runOffered(command: Offered): Promise<void> {
-  if (command === "openFolder" || command === "manageTrust") {
-    await vscode.commands.executeCommand(VSCODE_COMMANDS[command]);
-  } else await run(command);
 }
 
 const defaultAgent = async (engine: Engine): Promise<string> => firstOffered((await engine.agents()).agents);

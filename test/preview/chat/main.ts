@@ -35,6 +35,8 @@ const handlers: Handlers<ChatContract> = {
   skipWait: nothing,
   retry: nothing,
   edit: nothing,
+  goOn: nothing,
+  fork: nothing,
   switchTo: nothing,
   answer: nothing,
   openDiff: nothing,

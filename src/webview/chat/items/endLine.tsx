@@ -24,7 +24,8 @@ interface EndLineProps {
 
 /** How a turn ended: `done · 12 s · $0.012 · → trace`. */
 export const EndLine = memo(({ item, canRetry, canUndo }: EndLineProps) => {
-  const { host } = useParts();
+  const { host, attempt } = useParts();
+  const goOn = useAction(() => host.request("goOn"));
   const undo = useAction(() => host.request("undoTurn", { turn: item.turn }));
   const { run, pending, error, dismiss } = useAction(() => host.request("retry"));
   return (
@@ -33,6 +34,19 @@ export const EndLine = memo(({ item, canRetry, canUndo }: EndLineProps) => {
       <span class="figures">{endLine(item)}</span>
       <SpanLink span={item.span}>trace</SpanLink>
       {canRetry && <IconButton icon="refresh" label="Retry" disabled={pending} onClick={() => void run()} />}
+      {canRetry && item.state !== "done" && (
+        <LinkButton
+          title="Go on from the last complete step; no tool is run again"
+          onClick={() => goOn.pending || void goOn.run()}
+        >
+          continue
+        </LinkButton>
+      )}
+      <IconButton
+        icon="repo-forked"
+        label="Fork from here…"
+        onClick={() => attempt(host.request("fork", { turn: item.turn }))}
+      />
       {canUndo && item.edited !== undefined && (
         <LinkButton
           title={`Undo this turn's edits of ${item.edited.join(", ")}`}
@@ -42,6 +56,7 @@ export const EndLine = memo(({ item, canRetry, canUndo }: EndLineProps) => {
         </LinkButton>
       )}
       <ErrorLine error={undo.error} onDismiss={undo.dismiss} />
+      <ErrorLine error={goOn.error} onDismiss={goOn.dismiss} />
       <ErrorLine error={error} onDismiss={dismiss} />
     </div>
   );

@@ -2,6 +2,7 @@ import type { MessageId } from "../../../core/ids.ts";
 import type { TurnView, UserItem } from "../../../views/transcriptItems.ts";
 import { IconButton } from "../../kit/button.tsx";
 import { memo } from "../../kit/memo.ts";
+import { useParts } from "../chatParts.ts";
 import { Branches } from "./branches.tsx";
 import { LongText } from "./longText.tsx";
 import { MessageEditor } from "./messageEditor.tsx";
@@ -19,25 +20,34 @@ interface UserMessageProps {
 const LONGEST_EDITABLE = 50_000;
 
 /** What the person wrote, with the other versions of it. */
-export const UserMessage = memo(({ item, turn, canAct, editing, onEdit }: UserMessageProps) => (
-  <article class="user-message" data-item={item.id} aria-label="You">
-    {editing ? (
-      <MessageEditor item={item} onClose={() => onEdit(undefined)} />
-    ) : (
-      <div class="user-line">
-        {canAct && item.text.length <= LONGEST_EDITABLE && (
+export const UserMessage = memo(({ item, turn, canAct, editing, onEdit }: UserMessageProps) => {
+  const { host, attempt } = useParts();
+  return (
+    <article class="user-message" data-item={item.id} aria-label="You">
+      {editing ? (
+        <MessageEditor item={item} onClose={() => onEdit(undefined)} />
+      ) : (
+        <div class="user-line">
           <IconButton
-            icon="edit"
-            label="Edit and send again"
+            icon="repo-forked"
+            label="Fork from here…"
             class="user-edit"
-            onClick={() => onEdit(item.id)}
+            onClick={() => attempt(host.request("fork", { message: item.id }))}
           />
-        )}
-        <div class="user-bubble">
-          <LongText text={item.text} />
+          {canAct && item.text.length <= LONGEST_EDITABLE && (
+            <IconButton
+              icon="edit"
+              label="Edit and send again"
+              class="user-edit"
+              onClick={() => onEdit(item.id)}
+            />
+          )}
+          <div class="user-bubble">
+            <LongText text={item.text} />
+          </div>
         </div>
-      </div>
-    )}
-    <Branches turn={turn} canSwitch={canAct} />
-  </article>
-));
+      )}
+      <Branches turn={turn} canSwitch={canAct} />
+    </article>
+  );
+});
