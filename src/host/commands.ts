@@ -4,19 +4,25 @@ import type { Log } from "../core/ports.ts";
 import { commandId, type CommandName } from "./manifest.ts";
 
 /** What each command does. An argument comes from a tree item or from another extension, so it is checked there. */
-export type CommandHandlers = { readonly [Name in CommandName]: (argument?: unknown) => unknown };
+export type CommandHandlers = {
+  /** `selected`: all items of a tree's selection, where `argument` is one of them. */
+  readonly [Name in CommandName]: (argument?: unknown, selected?: unknown) => unknown;
+};
 
 /** Registers all commands. One that fails tells the person; a cancelled one says nothing. */
 export function registerCommands(handlers: CommandHandlers, log: Log): vscode.Disposable {
   const registered = Object.entries(handlers).map(([name, handler]) =>
-    vscode.commands.registerCommand(commandId(name as CommandName), async (argument?: unknown) => {
-      try {
-        return await handler(argument);
-      } catch (error) {
-        await showError(error, log);
-        return undefined;
-      }
-    }),
+    vscode.commands.registerCommand(
+      commandId(name as CommandName),
+      async (argument?: unknown, selected?: unknown) => {
+        try {
+          return await handler(argument, selected);
+        } catch (error) {
+          await showError(error, log);
+          return undefined;
+        }
+      },
+    ),
   );
   return vscode.Disposable.from(...registered);
 }

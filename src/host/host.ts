@@ -14,6 +14,7 @@ import { nodeWorkers } from "../node/workers.ts";
 import { LazyEngine } from "./lazyEngine.ts";
 import { McpHost } from "./mcp/mcpHost.ts";
 import { ChatPages } from "./pages/chatPages.ts";
+import { ComparePages } from "./pages/comparePages.ts";
 import { DashboardPages } from "./pages/dashboardPages.ts";
 import { TracePages } from "./pages/tracePages.ts";
 import { ApprovalBroker } from "./ports/approvals.ts";
@@ -61,6 +62,7 @@ export function startHost(
   const chats = new ChatPages({ extensionUri, engine, views, approvals, texts, stops, log });
   const traces = new TracePages({ extensionUri, engine, views, texts, log });
   const dashboards = new DashboardPages({ extensionUri, engine, chats, traces, log });
+  const compares = new ComparePages({ extensionUri, engine, chats, traces, texts, log });
   const tree = new SessionsTree(engine, views, log);
   const mcp = new McpHost({ engine, texts, memento: context.workspaceState, log });
   const agents = new AgentsTree(engine, mcp);
@@ -74,6 +76,7 @@ export function startHost(
       ...mcp.commands,
       ...traceCommands({ engine, tree: tracesTree, pages: traces, receiver, texts }),
       ...sessionCommands({ engine, views, tree, chats, traces }),
+      compareSessions: (item, selected) => compares.ask(item, selected),
       openChat: () => chats.show(),
       newSession: () => chats.showNew(),
       openTrace: (argument) => openTrace(argument, chats, traces),
@@ -120,6 +123,7 @@ export function startHost(
     chats,
     traces,
     dashboards,
+    compares,
     tree,
     mcp,
     agents,
@@ -132,7 +136,7 @@ export function startHost(
     new TerminalCommand(context, settings, log),
     registerAgentLanguage(engine),
     new Alerts(views, chats),
-    new Revival(context.workspaceState, [chats, traces, dashboards], log),
+    new Revival(context.workspaceState, [chats, traces, dashboards, compares], log),
     told,
     new vscode.Disposable(() => clearTimeout(warmUp)),
   );

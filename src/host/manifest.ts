@@ -28,6 +28,7 @@ export const COMMANDS = {
   "sessions.delete": "Delete Session…",
   "sessions.export": "Export Session…",
   "sessions.reveal": "Reveal Recording",
+  compareSessions: "Compare Sessions…",
   "sessions.fork": "Fork Session from Here…",
   "sessions.refresh": "Refresh Sessions",
   "sessions.more": "Show More Sessions",
@@ -67,7 +68,7 @@ export const VIEWS = {
 export type ViewId = keyof typeof VIEWS;
 
 /** Pages of our own; each is a webview panel type `flightdeck.<page>` and a bundle `dist/webview/<page>.js`. */
-export const PAGES = { chat: "Chat", trace: "Trace", dashboard: "Dashboard" } as const;
+export const PAGES = { chat: "Chat", trace: "Trace", dashboard: "Dashboard", compare: "Compare" } as const;
 
 export type PageName = keyof typeof PAGES;
 

@@ -9,6 +9,7 @@ export { removeApiKey, setApiKey } from "./apiKey.ts";
 export { correctSpending } from "./correctSpending.ts";
 export { enterPrice } from "./enterPrice.ts";
 export { pickBehind } from "./pages/behindPick.ts";
+export { askSessions, comparedSessions } from "./replay/compareSessions.ts";
 export { forkSession } from "./replay/forkSession.ts";
 export { openSampleProject } from "./sampleProject.ts";
 export { claimService, withdrawClaim } from "./traces/claims.ts";

@@ -41,6 +41,7 @@ export class SessionsTree implements vscode.TreeDataProvider<Item>, vscode.Dispo
     const tree = vscode.window.createTreeView("flightdeck.sessions", {
       treeDataProvider: this,
       showCollapseAll: false,
+      canSelectMany: true,
     });
     this.#subscriptions.push(
       this.#changed,
