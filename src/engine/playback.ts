@@ -1,4 +1,4 @@
-import type { SessionId, TraceId } from "../core/ids.ts";
+import type { SessionId, SpanId, TraceId } from "../core/ids.ts";
 import type { Disposable, Ports } from "../core/ports.ts";
 import { WorkerClient } from "../core/workerClient.ts";
 import type { Receiver } from "./receiver.ts";
@@ -54,6 +54,11 @@ export class PlaybackClient implements Disposable {
 
   trace(trace: TraceId): Promise<PlaybackTrace | undefined> {
     return this.#client.request("trace", { trace });
+  }
+
+  /** Where a span ended, or began; undefined where it is not known. */
+  spanPosition(span: SpanId): Promise<number | undefined> {
+    return this.#client.request("spanPosition", { span });
   }
 
   /** Where lines stand, by their numbers. */

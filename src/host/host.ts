@@ -16,12 +16,14 @@ import { McpHost } from "./mcp/mcpHost.ts";
 import { ChatPages } from "./pages/chatPages.ts";
 import { ComparePages } from "./pages/comparePages.ts";
 import { DashboardPages } from "./pages/dashboardPages.ts";
+import { ReplayPages } from "./pages/replayPages.ts";
 import { TracePages } from "./pages/tracePages.ts";
 import { ApprovalBroker } from "./ports/approvals.ts";
 import { hostPorts } from "./ports/hostPorts.ts";
 import { vscodeLog } from "./ports/log.ts";
 import { vscodeSettings } from "./ports/settings.ts";
 import { workspaceReady } from "./ports/workspaceReady.ts";
+import { replayCommands } from "./replayCommands.ts";
 import { Revival } from "./revival.ts";
 import { sessionCommands } from "./sessionCommands.ts";
 import { SessionsTree } from "./sessionsTree.ts";
@@ -63,6 +65,7 @@ export function startHost(
   const traces = new TracePages({ extensionUri, engine, views, texts, log });
   const dashboards = new DashboardPages({ extensionUri, engine, chats, traces, log });
   const compares = new ComparePages({ extensionUri, engine, chats, traces, texts, log });
+  const replays = new ReplayPages({ extensionUri, engine, views, chats, traces, texts, log });
   const tree = new SessionsTree(engine, views, log);
   const mcp = new McpHost({ engine, texts, memento: context.workspaceState, log });
   const agents = new AgentsTree(engine, mcp);
@@ -77,6 +80,7 @@ export function startHost(
       ...traceCommands({ engine, tree: tracesTree, pages: traces, receiver, texts }),
       ...sessionCommands({ engine, views, tree, chats, traces }),
       compareSessions: (item, selected) => compares.ask(item, selected),
+      ...replayCommands({ engine, pages: replays, chats, traces }),
       openChat: () => chats.show(),
       newSession: () => chats.showNew(),
       openTrace: (argument) => openTrace(argument, chats, traces),
@@ -124,6 +128,7 @@ export function startHost(
     traces,
     dashboards,
     compares,
+    replays,
     tree,
     mcp,
     agents,
@@ -136,7 +141,7 @@ export function startHost(
     new TerminalCommand(context, settings, log),
     registerAgentLanguage(engine),
     new Alerts(views, chats),
-    new Revival(context.workspaceState, [chats, traces, dashboards, compares], log),
+    new Revival(context.workspaceState, [chats, traces, dashboards, compares, replays], log),
     told,
     new vscode.Disposable(() => clearTimeout(warmUp)),
   );

@@ -9,6 +9,9 @@ export const COMMANDS = {
   newSession: "New Session",
   openTrace: "Open Trace",
   openDashboard: "Open Dashboard",
+  replaySession: "Replay Session",
+  "replay.shown": "Replay This Session",
+  "replay.file": "Replay Recording File…",
   setApiKey: "Set API Key",
   removeApiKey: "Remove API Key",
   newAgent: "New Agent",
@@ -24,6 +27,7 @@ export const COMMANDS = {
   exportAudit: "Export Checklist…",
   "sessions.open": "Open Session",
   "sessions.openTrace": "Open Trace of Session",
+  "replay.session": "Replay",
   "sessions.rename": "Rename Session…",
   "sessions.delete": "Delete Session…",
   "sessions.export": "Export Session…",
@@ -46,6 +50,7 @@ export const COMMANDS = {
   connectAgent: "Connect Your Agent",
   exportStatus: "Show Export Status",
   "traces.open": "Open Received Trace",
+  "replay.trace": "Replay Trace",
   "traces.refresh": "Refresh Traces",
   "traces.more": "Show More Traces",
   "traces.filter": "Filter Traces…",
@@ -68,7 +73,7 @@ export const VIEWS = {
 export type ViewId = keyof typeof VIEWS;
 
 /** Pages of our own; each is a webview panel type `flightdeck.<page>` and a bundle `dist/webview/<page>.js`. */
-export const PAGES = { chat: "Chat", trace: "Trace", dashboard: "Dashboard", compare: "Compare" } as const;
+export const PAGES = { chat: "Chat", trace: "Trace", dashboard: "Dashboard", compare: "Compare", replay: "Replay" } as const;
 
 export type PageName = keyof typeof PAGES;
 

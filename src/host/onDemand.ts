@@ -16,4 +16,6 @@ export { claimService, withdrawClaim } from "./traces/claims.ts";
 export { connectText } from "./traces/connectText.ts";
 export { showExportStatus } from "./traces/exportStatus.ts";
 export { exportTrace, importTraces } from "./traces/traceFiles.ts";
+export { pickFile, pickRecording, pickSession } from "./replay/pickSession.ts";
+export { fillReplayPanel } from "./replay/replayPage.ts";
 export { undoTurn } from "./undoTurn.ts";

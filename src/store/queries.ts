@@ -13,7 +13,7 @@ import type { SessionRow, TraceRow, UsageRecord } from "./rows.ts";
 import { callFromSql, sessionFromSql, traceFromSql } from "./sqlRows.ts";
 
 export interface SessionsQuery {
-  /** Part of the title, the agent's or the model's name. */
+  /** Part of the title, of a message, of the agent's or the model's name, or of the failure's. */
   readonly search?: string | undefined;
   readonly limit: number;
   readonly offset?: number;
@@ -194,6 +194,8 @@ function matching(search: string): readonly [where: string, params: readonly Sql
   const text = search.trim();
   if (text === "") return ["", []];
   const pattern = `%${text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
-  const columns = ["title", "agent", "model"].map((column) => String.raw`${column} LIKE ? ESCAPE '\'`);
-  return [`WHERE (${columns.join(" OR ")})`, [pattern, pattern, pattern]];
+  const columns = ["title", "agent", "model", "prompts", "failure"].map(
+    (column) => String.raw`${column} LIKE ? ESCAPE '\'`,
+  );
+  return [`WHERE (${columns.join(" OR ")})`, columns.map(() => pattern)];
 }

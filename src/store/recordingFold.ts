@@ -2,6 +2,7 @@ import { ATTR } from "../core/attributes.ts";
 import { isFailureClass, type FailureClass } from "../core/failure.ts";
 import type { RequestId, SessionId, TraceId, TurnId } from "../core/ids.ts";
 import type {
+  MessageRecord,
   ModelRef,
   PersonInput,
   RecordedLine,
@@ -99,6 +100,7 @@ export class RecordingFold {
       case "span":
         return this.#span(line.data, line.seq, place);
       case "message":
+        return this.#message(line.data);
       case "decision":
         return;
     }
@@ -134,6 +136,17 @@ export class RecordingFold {
 
   #set(news: Partial<FoldedSession>): void {
     if (this.#session !== undefined) this.#session = { ...this.#session, ...news };
+  }
+
+  #message({ role, by, content, inherited }: MessageRecord): void {
+    const session = this.#session;
+    if (session === undefined || role !== "user" || by !== undefined || inherited !== undefined) return;
+    if (session.prompts.length >= MOST_PROMPTS || content.some(({ type }) => type === "tool_result")) return;
+    const text = content.flatMap((block) =>
+      block.type === "text" ? [block.text.slice(0, MOST_PROMPTS)] : [],
+    );
+    const line = text.join(" ").replace(/\s+/g, " ").trim();
+    this.#set({ prompts: `${session.prompts}${line}\n`.slice(0, MOST_PROMPTS) });
   }
 
   #request({ request, step, attempt }: RequestRecord, time: EpochMs): void {
@@ -243,6 +256,9 @@ export class RecordingFold {
   }
 }
 
+/** Characters of a session's messages that are kept for searching. */
+const MOST_PROMPTS = 2_000;
+
 const added = (to: Sums, { calls = 0, tools = 0, usage, cost }: Addition): Sums => ({
   calls: to.calls + calls,
   tools: to.tools + tools,
@@ -265,6 +281,7 @@ const unknownSession = (at: EpochMs): FoldedSession => ({
   started: at,
   updated: at,
   turns: 0,
+  prompts: "",
   status: "running",
   duration: ms(0),
 });

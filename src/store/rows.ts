@@ -28,6 +28,8 @@ export interface SessionRow extends Sums {
   /** When its last line was written. */
   readonly updated: EpochMs;
   readonly turns: number;
+  /** What the person wrote, one message per line, from the first on; not more than can be searched quickly. */
+  readonly prompts: string;
   /** Of its newest turn. */
   readonly status: RunStatus;
   readonly failure?: FailureClass;

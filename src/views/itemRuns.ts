@@ -3,7 +3,7 @@ import type { TranscriptItem } from "./transcriptItems.ts";
 type Run = readonly TranscriptItem[];
 
 /** How many items are drawn, or left out, together. */
-const LENGTH = 25;
+export const ITEM_RUN = 25;
 
 /**
  * A turn's items in runs of some each, so that a turn of a thousand steps is drawn in parts. A run that
@@ -11,8 +11,8 @@ const LENGTH = 25;
  */
 export function itemRuns(items: Run, before: readonly Run[]): readonly Run[] {
   const runs: Run[] = [];
-  for (let start = 0; start < items.length; start += LENGTH) {
-    const run = items.slice(start, start + LENGTH);
+  for (let start = 0; start < items.length; start += ITEM_RUN) {
+    const run = items.slice(start, start + ITEM_RUN);
     const old = before[runs.length];
     runs.push(old !== undefined && isSame(old, run) ? old : run);
   }

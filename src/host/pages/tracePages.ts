@@ -37,6 +37,13 @@ export class TracePages implements Revivable, vscode.Disposable {
     });
   }
 
+  /** What the panel shows that has the focus. */
+  get active(): { readonly session: SessionId } | { readonly trace: TraceId } | undefined {
+    for (const [session, { panel }] of this.#pages) if (panel.active) return { session };
+    for (const [trace, { panel }] of this.#received) if (panel.active) return { trace };
+    return undefined;
+  }
+
   /** Shows a session's traces, beside the chat where nothing of it is open yet. */
   show(session: SessionId, reveal?: SpanContext): void {
     const open = this.#pages.get(session);

@@ -1,8 +1,9 @@
 import { ATTR } from "../../core/attributes.ts";
-import type { SessionId, TraceId } from "../../core/ids.ts";
+import type { SessionId, SpanId, TraceId } from "../../core/ids.ts";
 import type { RecordedLine } from "../../core/lines.ts";
 import type { SpanContext } from "../../core/telemetry.ts";
 import { epochMs, type EpochMs } from "../../core/units.ts";
+import { ITEM_RUN } from "../itemRuns.ts";
 import { SessionTraces, type TraceChoice } from "../sessionTraces.ts";
 import { StatusFold, type SessionStatus } from "../sessionStatus.ts";
 import type { SpanBlock } from "../spanColumns.ts";
@@ -31,7 +32,7 @@ export interface PlaybackOverview {
 export interface StateQuery {
   /** How many lines have been played, from 1. */
   readonly position: number;
-  /** How many items of the transcript's end are wanted. */
+  /** How many items of the transcript's end are wanted at least. */
   readonly count: number;
   /** Versions of items that the asker has. */
   readonly have: readonly number[];
@@ -81,6 +82,7 @@ export class Playback {
   readonly #budgets = new Series<BudgetState>();
   readonly #traces = new SessionTraces();
   readonly #spans = new Series<SpanContext>();
+  readonly #spanPositions = new Map<SpanId, number>();
   readonly #roots = new Set<string>();
   readonly #time = new PlayTime();
   /** How many spans run. */
@@ -170,13 +172,14 @@ export class Playback {
     return this.#seqs[Math.min(position, this.length) - 1] ?? 0;
   }
 
-  /** The first position at or after which an instant of the recorded time has come. */
-  positionAtTime(wall: EpochMs): number {
-    const index = this.#walls.findIndex((each) => each >= wall);
-    return index === -1 ? this.length : index + 1;
+  /** The position at which a span ended, or began where its end is not known; undefined where it is unknown. */
+  positionOfSpan(span: SpanId): number | undefined {
+    return this.#spanPositions.get(span);
   }
 
   #mark(line: RecordedLine, position: number): void {
+    if (line.type === "span" && line.data.phase !== "event")
+      this.#spanPositions.set(line.data.spanId, position);
     if (line.type === "span" && line.data.phase === "ended") this.#open--;
     if (line.type === "span" && line.data.phase === "started") {
       this.#open++;
@@ -200,7 +203,8 @@ export class Playback {
     for (; index >= 0 && rest > 0; index--) {
       const turn = this.#turns.turn(position, index)!;
       const items = this.#items.count(turn.id, position);
-      const from = Math.max(0, items - rest);
+      // Whole runs, so that the page draws the same ones again when the playhead moves.
+      const from = Math.max(0, Math.floor((items - rest) / ITEM_RUN) * ITEM_RUN);
       turns.push(turn);
       parts.push(this.#items.versions(turn.id, from, items, position));
       rest -= items - from;

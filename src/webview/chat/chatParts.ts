@@ -16,6 +16,8 @@ export interface ChatParts {
   readonly attempt: (request: Promise<unknown>) => void;
   /** A time of the host as one of the page's own clock. */
   readonly here: (time: number) => number;
+  /** Whether the past is shown, of which nothing can be answered any more. */
+  readonly past?: boolean;
 }
 
 export const ChatContext = createContext<ChatParts | undefined>(undefined);

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { TraceContract } from "../../protocol/trace.ts";
 import type { Host } from "../kit/connection.ts";
+import { useIsWide } from "../kit/useIsWide.ts";
 import { Details } from "./details/details.tsx";
 import { Grid } from "./grid/grid.tsx";
 import { Header } from "./header/header.tsx";
@@ -132,16 +133,4 @@ function usePageKeys(model: TraceModel, onHelp: () => void): void {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, [model]);
-}
-
-function useIsWide(from: number): boolean {
-  const [wide, setWide] = useState(() => innerWidth >= from);
-  useEffect(() => {
-    const query = matchMedia(`(min-width: ${from}px)`);
-    const look = (): void => setWide(query.matches);
-    look();
-    query.addEventListener("change", look);
-    return () => query.removeEventListener("change", look);
-  }, []);
-  return wide;
 }

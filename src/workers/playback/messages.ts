@@ -1,4 +1,4 @@
-import type { TraceId } from "../../core/ids.ts";
+import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { Span } from "../../core/telemetry.ts";
 import type {
   PlaybackOverview,
@@ -27,6 +27,8 @@ export interface PlaybackRequests {
   overview: { args: undefined; result: OpenedOverview };
   state: { args: StateQuery; result: PlayState };
   trace: { args: { readonly trace: TraceId }; result: PlaybackTrace | undefined };
+  /** Where a span ended, or began; undefined where it is not known. */
+  spanPosition: { args: { readonly span: SpanId }; result: number | undefined };
   /** Positions of lines by their numbers. */
   positions: { args: { readonly seqs: readonly number[] }; result: readonly number[] };
   /** The number of the line that was played last at a position. */

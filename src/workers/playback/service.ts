@@ -18,6 +18,7 @@ export class PlaybackService {
       overview: () => ({ ...playback.overview(), notes }),
       state: (query) => playback.state(query),
       trace: ({ trace }) => playback.trace(trace),
+      spanPosition: ({ span }) => playback.positionOfSpan(span),
       positions: ({ seqs }) => seqs.map((seq) => playback.positionOf(seq)),
       seqAt: ({ position }) => playback.seqAt(position),
     };

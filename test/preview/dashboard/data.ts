@@ -195,6 +195,7 @@ export function sessionRow(
     status: "done",
     duration: ms(48_000 + number * 9_000),
     unreadable: 0,
+    prompts: `${title}\n`,
     calls: 14,
     tools: 22,
     usage: NO_USAGE,

@@ -20,7 +20,7 @@ interface ApprovalProps {
 
 /** What a person is asked to allow, and the answer once there is one. */
 export function Approval({ item, approval, canAnswer }: ApprovalProps) {
-  const { host } = useParts();
+  const { host, past } = useParts();
   const { run, pending, error, dismiss } = useAction((answer: Answer) =>
     host.request("answer", { call: item.id, answer }),
   );
@@ -47,7 +47,11 @@ export function Approval({ item, approval, canAnswer }: ApprovalProps) {
       )}
       {asks && <ApprovalButtons grant={grant} disabled={pending} onAnswer={(given) => void run(given)} />}
       <ErrorLine error={error} onDismiss={dismiss} />
-      {waits && !canAnswer && <p class="approval-answer muted">Asked where the session runs.</p>}
+      {waits && !canAnswer && (
+        <p class="approval-answer muted">
+          {past ? "Nobody had answered yet at this moment." : "Asked where the session runs."}
+        </p>
+      )}
       {answer !== undefined && <p class="approval-answer muted">{answer}</p>}
     </div>
   );

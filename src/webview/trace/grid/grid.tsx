@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { RefObject } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { formatCount } from "../../../views/figures.ts";
 import { Button } from "../../kit/button.tsx";
 import type { TraceModel } from "../traceModel.ts";
@@ -24,13 +24,25 @@ interface GridProps {
   /** Where the page was scrolled to before a reload, if it was. */
   readonly top: number | undefined;
   readonly onTop: (top: number) => void;
+  /** Drawn over the rows. */
+  readonly overlay?: ComponentChildren;
 }
 
 /**
  * The spans as a tree grid. The grid has the focus and names its active row, as VS Code's own lists
  * do, so that rows may come and go while one scrolls.
  */
-export function Grid({ model, gridRef, nameWidth, onNameWidth, onOpen, onEscape, top, onTop }: GridProps) {
+export function Grid({
+  model,
+  gridRef,
+  nameWidth,
+  onNameWidth,
+  onOpen,
+  onEscape,
+  top,
+  onTop,
+  overlay,
+}: GridProps) {
   const version = useModel(model);
   const { rows } = model.waterfall;
   const group = useRef<HTMLDivElement>(null);
@@ -58,6 +70,7 @@ export function Grid({ model, gridRef, nameWidth, onNameWidth, onOpen, onEscape,
     >
       <ColumnHeads model={model} marks={marks} axisRef={axis} gridRef={gridRef} onNameWidth={onNameWidth} />
       <TickLines model={model} marks={marks} />
+      {overlay}
       <div ref={group} role="rowgroup" class="rows" style={{ height: `${rows.length * ROW_HEIGHT}px` }} />
       {rows.length === 0 && <NothingFound model={model} />}
     </div>

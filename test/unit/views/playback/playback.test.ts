@@ -87,10 +87,9 @@ describe("a play-back", () => {
     const playback = played(sessionOfTurns().lines);
     const whole = stateOf(playback, playback.length);
     const part = playback.state({ position: playback.length, count: 5, have: [] });
-    assert.deepEqual(
-      part.items.map(({ item }) => item),
-      whole.items.slice(-5),
-    );
+    const shown = part.items.map(({ item }) => item);
+    assert.ok(shown.length >= 5 && shown.length < whole.items.length);
+    assert.deepEqual(shown, whole.items.slice(-shown.length));
     assert.equal(part.hasEarlier, true);
     assert.deepEqual(
       [...new Set(part.items.map(({ item }) => item.turn))],

@@ -1,0 +1,89 @@
+import * as vscode from "vscode";
+import type { SessionId, TraceId } from "../../core/ids.ts";
+import type { Log } from "../../core/ports.ts";
+import type { PlaybackSource } from "../../engine/playback.ts";
+import type { LazyEngine } from "../lazyEngine.ts";
+import { panelType } from "../manifest.ts";
+import type { Revivable } from "../revival.ts";
+import type { SessionViews } from "../sessionViews.ts";
+import type { VirtualTexts } from "../virtualTexts.ts";
+import type { ChatPages } from "./chatPages.ts";
+import type { TracePages } from "./tracePages.ts";
+import { createPanel } from "./webviewPage.ts";
+
+export interface ReplayPagesOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly engine: LazyEngine;
+  readonly views: SessionViews;
+  readonly chats: ChatPages;
+  readonly traces: TracePages;
+  readonly texts: VirtualTexts;
+  readonly log: Log;
+}
+
+/** The open replay panels, one per recording. What they do is loaded with the first of them. */
+export class ReplayPages implements Revivable, vscode.Disposable {
+  readonly page = "replay";
+  readonly #options: ReplayPagesOptions;
+  readonly #panels = new Map<
+    string,
+    { readonly panel: vscode.WebviewPanel; readonly source: PlaybackSource }
+  >();
+  readonly #serializer: vscode.Disposable;
+  readonly #panelsChanged = new vscode.EventEmitter<void>();
+
+  readonly onPanelsChange = this.#panelsChanged.event;
+
+  constructor(options: ReplayPagesOptions) {
+    this.#options = options;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(panelType("replay"), {
+      deserializeWebviewPanel: async (panel, state: unknown) => {
+        const source = sourceOf((state as { readonly restore?: unknown } | undefined)?.restore);
+        if (source === undefined) panel.dispose();
+        else await this.#fill(panel, source);
+      },
+    });
+  }
+
+  async show(source: PlaybackSource): Promise<void> {
+    const open = this.#panels.get(keyOf(source));
+    if (open !== undefined) open.panel.reveal();
+    else await this.#fill(createPanel("replay", "Replay", vscode.ViewColumn.Active), source);
+  }
+
+  kept(): readonly PlaybackSource[] {
+    return [...this.#panels.values()].map(({ source }) => source);
+  }
+
+  reopen(kept: unknown): void {
+    const source = sourceOf(kept);
+    if (source !== undefined) void this.show(source);
+  }
+
+  dispose(): void {
+    this.#panelsChanged.dispose();
+    this.#serializer.dispose();
+  }
+
+  async #fill(panel: vscode.WebviewPanel, source: PlaybackSource): Promise<void> {
+    const key = keyOf(source);
+    this.#panels.set(key, { panel, source });
+    panel.onDidDispose(() => {
+      if (this.#panels.get(key)?.panel === panel) this.#panels.delete(key);
+      this.#panelsChanged.fire();
+    });
+    this.#panelsChanged.fire();
+    const { fillReplayPanel } = await import("../onDemand.ts");
+    fillReplayPanel({ ...this.#options, panel }, source);
+  }
+}
+
+const keyOf = (source: PlaybackSource): string => JSON.stringify(source);
+
+/** What a panel showed, as it was kept over a reload. */
+function sourceOf(kept: unknown): PlaybackSource | undefined {
+  const { session, file, trace } = (kept ?? {}) as Partial<Record<"session" | "file" | "trace", unknown>>;
+  if (typeof session === "string") return { session: session as SessionId };
+  if (typeof file === "string") return { file };
+  return typeof trace === "string" ? { trace: trace as TraceId } : undefined;
+}

@@ -1,0 +1,6 @@
+import type { ReplayContract } from "../../protocol/replay.ts";
+import { connect } from "../kit/connection.ts";
+import { mountPage } from "../kit/mount.tsx";
+import { ReplayPage } from "./replayPage.tsx";
+
+mountPage(<ReplayPage host={connect<ReplayContract>()} />);

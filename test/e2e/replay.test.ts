@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Frame } from "playwright-core";
+import type { WorkbenchWindow } from "../workbench/window.ts";
+import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
+
+const sample = resolve(import.meta.dirname, "../../media/sample-project");
+
+describe("yesterday's run that failed", () => {
+  let folder: string;
+  let workbench: Workbench;
+  let window: WorkbenchWindow;
+  let page: Frame;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "flightdeck-replay-"));
+    await cp(sample, folder, { recursive: true });
+    workbench = await startWorkbench({ settings: { "workbench.colorTheme": "Default Dark Modern" } });
+    window = await workbench.open({ folder }, { width: 1400, height: 900 });
+  });
+
+  after(async () => {
+    await workbench.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const said = (text: string | RegExp) => page.locator(".controls-text").filter({ hasText: text });
+
+  it("is recorded while it fails", async () => {
+    await window.command("Flightdeck: Open Chat");
+    const chat = await window.webview("[data-page=chat]");
+    const input = chat.getByRole("textbox", { name: /message/i });
+    await input.fill("/simulate invalid_request Which orders can be refunded?");
+    await input.press("Enter");
+    await chat.locator(".end-failed").waitFor();
+  });
+
+  it("is found after a restart by what was asked and how it failed, and opens at its error", async () => {
+    await window.reload();
+    await window.command("Flightdeck: Replay Session");
+    const picker = window.page.locator(".quick-input-widget");
+    await picker.getByText("Which orders can be refunded?").first().waitFor();
+    await window.page.keyboard.type("invalid_request");
+    await window.screenshot("replay-1-picker");
+    await window.page.keyboard.press("Enter");
+    page = await window.webview("[data-page=replay]");
+    await said(/failed/).waitFor();
+    await page.getByText("chat simulated").first().waitFor();
+    await window.screenshot("replay-2-at-the-error");
+  });
+
+  it("is walked through step by step, with the state of each moment", async () => {
+    await page.getByRole("log", { name: "Conversation" }).focus();
+    await window.page.keyboard.press("Home");
+    await said(/^Session/).waitFor();
+    await page.getByText("Nothing had been said yet at this moment.").waitFor();
+    await window.page.keyboard.press("ArrowRight");
+    await said(/^You: \/simulate/).waitFor();
+    assert.equal(await page.locator(".user-message").count(), 1);
+    await window.page.keyboard.press("e");
+    await said(/failed/).waitFor();
+    await window.page.keyboard.press("End");
+    await page.locator(".end-failed").waitFor();
+    await window.screenshot("replay-3-end");
+  });
+
+  it("stands where it was left after a reload", async () => {
+    await page.getByRole("button", { name: /Previous step/ }).click();
+    const text = (await page.locator(".controls-text").textContent()) ?? "";
+    await window.reload();
+    page = await window.webview("[data-page=replay]");
+    await said(text).waitFor();
+  });
+});
