@@ -53,6 +53,12 @@ export interface HandMutant extends Edit {
   readonly root: string;
   readonly code: ItemCode;
   readonly state: State;
+  /** A text on the line of the statement that is commented out. */
+  readonly comment?: string;
+  /** The same, of one that is moved into a function that nobody calls. */
+  readonly uncalled?: string;
+  /** Whether the file is moved among the tests. */
+  readonly tests?: boolean;
 }
 
 type Yaml = Readonly<Record<string, unknown>>;
@@ -147,7 +153,7 @@ const itemsOf = (items: Yaml): ExpectedItems =>
 function mutantsOf(yaml: Yaml): readonly HandMutant[] {
   return Object.entries(yaml).flatMap(([key, edits]) => {
     const [root, code] = key.includes("/") ? key.split("/") : [".", key];
-    return (edits as readonly (Edit & { readonly state: State })[]).map((edit) => ({
+    return (edits as readonly Omit<HandMutant, "root" | "code">[]).map((edit) => ({
       ...edit,
       root: root ?? ".",
       code: code as ItemCode,

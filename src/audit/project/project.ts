@@ -1,4 +1,4 @@
-import type { Block, BlockId, Call, FileFacts } from "../facts/facts.ts";
+import type { Block, BlockId, Call, Exit, FileFacts } from "../facts/facts.ts";
 import type { Resolver } from "../resolve/resolver.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
 import type { Place } from "../result.ts";
@@ -69,6 +69,15 @@ export function blocksAround(file: FileFacts, block: BlockId): readonly Block[] 
   }
   return around;
 }
+
+/** What leaves a block, without what only leaves a function inside it. */
+export const exitsFrom = (file: FileFacts, { id, start, end }: Block): readonly Exit[] =>
+  file.exits.filter(
+    (exit) => exit.start >= start && exit.end <= end && functionOf(file, exit.block) === functionOf(file, id),
+  );
+
+const functionOf = (file: FileFacts, block: BlockId): Block | undefined =>
+  blocksAround(file, block).find(({ kind }) => kind === "function");
 
 /** The line of an offset, from 1. */
 export function lineOf(file: FileFacts, offset: number): number {

@@ -126,11 +126,14 @@ export class Reachability {
           this.#handedOn.add(file.blocks[part.block] as Block);
         const name = part.kind === "name" || part.kind === "member" ? part.name : undefined;
         if (name === undefined) continue;
-        const list = this.#mentions.get(name) ?? [];
-        list.push({ file, block, start: part.start, member: part.kind === "member" });
-        this.#mentions.set(name, list);
+        const mention = { file, block, start: part.start, member: part.kind === "member" };
+        this.#mention(name, mention);
+        for (const other of aliases.get(name) ?? []) this.#mention(other, mention);
       }
     };
+    const aliases = aliasesIn(file);
+    for (const { name, local } of file.exports)
+      if (name !== local && local !== "") this.#mention(local, { file, block: 0, start: -1, member: false });
     for (const { callee, args, block } of file.calls) {
       add(callee, block);
       for (const { value } of args) add(value, block);
@@ -139,6 +142,12 @@ export class Reachability {
     for (const { value, block } of file.exits) if (value !== undefined) add(value, block);
     for (const block of file.blocks) for (const expr of exprsOf(block)) add(expr, block.parent ?? 0);
     for (const { value } of file.exports) if (value !== undefined) add(value, 0);
+  }
+
+  #mention(name: string, mention: Mention): void {
+    const list = this.#mentions.get(name);
+    if (list === undefined) this.#mentions.set(name, [mention]);
+    else list.push(mention);
   }
 
   #collectImports(file: FileFacts, modules: Modules): void {
@@ -152,6 +161,14 @@ export class Reachability {
       if (found !== undefined) this.#imported.set(found, [...(this.#imported.get(found) ?? []), file]);
     }
   }
+}
+
+/** The names that imports have elsewhere, by the ones that they have here. */
+function aliasesIn(file: FileFacts): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const { name, local } of file.imports)
+    if (name !== local && name !== "*") found.set(local, [...(found.get(local) ?? []), name]);
+  return found;
 }
 
 function exprsOf(block: Block): readonly Expr[] {

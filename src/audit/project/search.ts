@@ -64,7 +64,13 @@ export function near(
 ): readonly ExprIn[] {
   const { exprs } = foundIn(project);
   return regionsAround(site, project).flatMap(({ file, start, end }) =>
-    (exprs.get(file) ?? []).filter(({ expr }) => expr.start >= start && expr.end <= end && test(expr, file)),
+    (exprs.get(file) ?? []).filter(
+      ({ expr, block }) =>
+        expr.start >= start &&
+        expr.end <= end &&
+        test(expr, file) &&
+        project.reachable(file, block) !== "dead",
+    ),
   );
 }
 

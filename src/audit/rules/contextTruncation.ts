@@ -3,6 +3,7 @@ import { walk } from "../facts/walk.ts";
 import { literalOf, options } from "../project/evidence.ts";
 import { blocksAround, placeOf, type Project, type Site } from "../project/project.ts";
 import { externals, near, search, sourceOf, type ExprIn } from "../project/search.ts";
+import { isCut, isDrop, isHistorySlice } from "../project/shortening.ts";
 import { madeAnew } from "../project/written.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
 import type { Judgement } from "../result.ts";
@@ -107,36 +108,6 @@ function bySlice(site: Site, project: Project): Judgement | undefined {
   );
 }
 
-const historyName = (expr: Expr): boolean =>
-  (expr.kind === "name" || expr.kind === "member") && HISTORY_NAMES.test(expr.name);
-
-function isHistorySlice(expr: Expr, file: Site["file"]): boolean {
-  if (expr.kind === "index" && historyName(expr.object))
-    return (
-      /\[\s*-[^\]]*:|:\s*\]/.test(file.text.slice(expr.object.end, expr.end)) &&
-      !/\[\s*-1\s*\]/.test(file.text.slice(expr.object.end, expr.end))
-    );
-  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
-  return (
-    call?.callee.kind === "member" &&
-    call.callee.name === "slice" &&
-    historyName(call.callee.object) &&
-    /^\s*\(\s*-/.test(file.text.slice(call.callee.end, call.end))
-  );
-}
-
-function isDrop(expr: Expr, file: Site["file"]): boolean {
-  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
-  if (call?.callee.kind !== "member" || !historyName(call.callee.object)) return false;
-  const text = file.text.slice(call.callee.end, call.end);
-  const drops =
-    (call.callee.name === "pop" && /^\(\s*[01]/.test(text)) ||
-    (call.callee.name === "splice" && /^\(\s*[01]\s*,/.test(text)) ||
-    call.callee.name === "shift" ||
-    call.callee.name === "popleft";
-  return drops && blocksAround(file, call.block).some(({ kind }) => kind === "loop" || kind === "branch");
-}
-
 function byDefault(site: Site, project: Project): Judgement | undefined {
   const row = TRIM_DEFAULTS.find(({ path }) => matches(path, site.path));
   if (row === undefined) return undefined;
@@ -180,7 +151,7 @@ function weaker(site: Site, project: Project): Judgement | undefined {
     site,
     project,
     (expr, file) =>
-      isCut(expr, file) &&
+      isCut(expr, file, project) &&
       (expr.kind !== "call" || isUsed(file, expr.start, expr.end) || isOwn(expr, file, project)),
   );
   return (
@@ -214,29 +185,19 @@ function elsewhere(site: Site, project: Project): Judgement | undefined {
   );
 }
 
-function isCut(expr: Expr, file: Site["file"]): boolean {
-  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
-  if (
-    call !== undefined &&
-    /(?:^|\.)_*(?:maybe_)?(?:trim|truncate|shorten|clip|prune|compact|drop_old|keep_(?:last|recent)|filter_to_n)\w*$/i.test(
-      file.text.slice(call.callee.start, call.callee.end),
-    ) &&
-    call.args.length > 0
-  )
-    return true;
-  if (call?.callee.kind === "member" && /^(?:slice|substring|substr)$/.test(call.callee.name))
-    return /^\(\s*0\s*,\s*[\d_]{3,}/.test(file.text.slice(call.callee.end, call.end));
-  return (
-    expr.kind === "index" &&
-    /^\[\s*:\s*(?:[\d_]{3,}|[A-Z_]{4,})/.test(file.text.slice(expr.object.end, expr.end))
-  );
-}
-
 /** An agent that is asked one thing, with nothing of before and no tools, has nothing to cut. */
 const SINGLE_TURNS: readonly string[] = [
   "pydantic_ai.**.run{,_sync,_stream}",
   "pydantic_ai.**.{,agent.}Agent().run{,_sync,_stream}",
 ];
+
+/** The list that a call gets first, where it is written there. */
+function listOf({ file, call }: Site): ExprIn | undefined {
+  const [first] = call.args;
+  return first?.name === undefined && first?.value.kind === "list"
+    ? { file, block: call.block, expr: first.value }
+    : undefined;
+}
 
 /** Messages that are made anew for each call cannot grow. */
 function none(site: Site, project: Project): Judgement {
@@ -250,7 +211,8 @@ function none(site: Site, project: Project): Judgement {
       evidence(site.file, site.call, "each run is one prompt, without history and tools"),
       0.8,
     );
-  const [messages] = options(site, project, "messages", "input", "contents", "prompt");
+  const [named] = options(site, project, "messages", "input", "contents", "prompt");
+  const messages = named ?? listOf(site);
   const grows = messages === undefined ? undefined : growth(messages, site, project);
   if (messages !== undefined && grows === undefined) {
     const isFresh =

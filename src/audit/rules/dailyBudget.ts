@@ -1,9 +1,10 @@
 import type { Block, Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { gatewayOf } from "../project/gateway.ts";
-import type { Project, Site } from "../project/project.ts";
+import { exitsFrom, type Project, type Site } from "../project/project.ts";
 import { externals, regionsAround, search, sourceOf, type ExprIn } from "../project/search.ts";
 import type { Judgement } from "../result.ts";
+import { IN_MEMORY } from "../tables/state.ts";
 import {
   DAY,
   DAY_WORDS,
@@ -160,12 +161,9 @@ function guardOf(found: ExprIn, project: Project): readonly Guard[] {
   );
   const leaves =
     branch !== undefined &&
-    file.exits.some(
-      ({ start, end, kind }) =>
-        start >= branch.start &&
-        end <= branch.end &&
-        // A number says nothing of a limit, and a text of an amount is returned for many reasons.
-        (hasLimit ? kind !== "yield" && kind !== "continue" : kind === "raise"),
+    // A number says nothing of a limit, and a text of an amount is returned for many reasons.
+    exitsFrom(file, branch).some(({ kind }) =>
+      hasLimit ? kind !== "yield" && kind !== "continue" : kind === "raise",
     );
   const isReturned = file.exits.some(
     ({ kind, value }) =>
@@ -173,7 +171,9 @@ function guardOf(found: ExprIn, project: Project): readonly Guard[] {
   );
   if (!leaves && !(isReturned && hasLimit)) return [];
   const text = surroundings(file, found, project);
-  return [{ ...found, daily: DAY_WORDS.test(text), stored: STORE_WORDS.test(text) }];
+  return [
+    { ...found, daily: DAY_WORDS.test(text), stored: STORE_WORDS.test(text) && !IN_MEMORY.test(file.text) },
+  ];
 }
 
 /** The source of the function or class around an expression, and of the functions that it calls. */

@@ -245,6 +245,8 @@ function fromLoops(site: Site, project: Project): Judgement | undefined {
       !MODEL_LIST_NAMES.test(sourceOf({ file, expr: block.over }).replace(/[()\]}]+$/, ""))
     )
       return false;
+    const list = project.resolver.resolve(file, block.parent ?? 0, block.over);
+    if (list?.kind === "value" && list.expr.kind === "list" && list.expr.items.length < 2) return false;
     return around.some(
       (inner) =>
         inner.file === file &&
@@ -253,14 +255,13 @@ function fromLoops(site: Site, project: Project): Judgement | undefined {
         inner.block.end <= block.end,
     );
   });
-  return (
-    loop &&
-    present(
-      evidence(loop.file, loop.block, "tries one model after the other"),
-      "explicit",
-      STRENGTH.handWritten * Math.max(0.9, loop.certainty) * site.certainty,
-    )
-  );
+  if (loop === undefined) return undefined;
+  const at = evidence(loop.file, loop.block, "tries one model after the other");
+  const strength = STRENGTH.handWritten * Math.max(0.9, loop.certainty) * site.certainty;
+  const model = options(site, project, "model").find(({ where }) => where === "call");
+  return model?.expr.kind === "literal"
+    ? partial(at, "the call names the same model each time", strength)
+    : present(at, "explicit", strength);
 }
 
 /** A gateway may route by itself: then its configuration decides, or nobody here can know. */

@@ -2,7 +2,7 @@ import type { Block } from "../facts/facts.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
 import { asksModel, mentionsDetection } from "../project/detection.ts";
 import { decoratorsOf, options } from "../project/evidence.ts";
-import { placeOf, type Project, type Site } from "../project/project.ts";
+import { exitsFrom, placeOf, type Project, type Site } from "../project/project.ts";
 import { externals, near, search, type ExprIn } from "../project/search.ts";
 import { fixedText } from "../project/written.ts";
 import type { Judgement } from "../result.ts";
@@ -158,8 +158,8 @@ const pathOf = (
   return target?.kind === "external" ? target.path : "";
 };
 
-const leaves = ({ start, end }: Block, file: Site["file"]): boolean =>
-  file.exits.some((exit) => exit.start >= start && exit.end <= end && exit.kind !== "yield");
+const leaves = (block: Block, file: Site["file"]): boolean =>
+  exitsFrom(file, block).some(({ kind }) => kind !== "yield");
 
 /** A function of one's own: a model that judges is a detector, a list of words is the weaker form. */
 function handMade(site: Site, project: Project): Judgement | undefined {

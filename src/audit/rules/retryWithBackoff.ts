@@ -2,7 +2,6 @@ import type { Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import {
   blocksOf,
-  callsWithin,
   decoratorsOf,
   literalOf,
   options,
@@ -22,10 +21,9 @@ import {
   RETRY_MIDDLEWARE,
   RETRY_OPTIONS,
   RETRY_WRAPPERS,
-  SLEEP_NAMES,
-  SLEEPS,
   VALIDATION_RETRIES,
 } from "../tables/retry.ts";
+import { fromLoops, judgeWrapper } from "./retryLoops.ts";
 import type { Rule } from "./rule.ts";
 import {
   absent,
@@ -161,65 +159,6 @@ function fromWrappers(site: Site, project: Project): Judgement | undefined {
   return strongest(judged);
 }
 
-function judgeWrapper(
-  target: Target,
-  file: FileFacts,
-  at: { readonly start: number },
-  certainty: number,
-  passing?: CallIn,
-): Judgement | undefined {
-  if (target.kind !== "external") return undefined;
-  const wrapper = RETRY_WRAPPERS.find(({ pattern }) => matches(pattern, target.path));
-  if (wrapper === undefined) return undefined;
-  if (wrapper.needs && !wrapper.needs.some((name) => passing && optionOf(passing.call.args, name)))
-    return undefined;
-  const call = target.calls.at(-1);
-  const wait =
-    wrapper.wait === undefined || call === undefined ? undefined : optionOf(call.call.args, wrapper.wait);
-  const text = wait && call ? call.file.text.slice(wait.start, wait.end) : "";
-  const backsOff =
-    wrapper.backsOff ||
-    /exponential|random|jitter|expo|incrementing/i.test(text) ||
-    (wait !== undefined && /^\d+$/.test(text) && Number(text) > 1);
-  const found = evidence(file, at, `${wrapper.name} tries again`);
-  if (backsOff) return present(found, "explicit", STRENGTH.library * certainty);
-  return partial(
-    found,
-    "it waits the same time after each failure, or not at all",
-    STRENGTH.library * certainty,
-  );
-}
-
-/** A loop of one's own: the call is tried inside a loop that waits and goes on. */
-function fromLoops(site: Site, project: Project): Judgement | undefined {
-  const around = blocksOf(site, project);
-  return strongest(
-    around.map(({ block, file, certainty }) => {
-      if (block.kind !== "loop") return undefined;
-      const over = block.over && project.resolver.resolve(file, block.parent ?? 0, block.over);
-      if (over?.kind === "external") {
-        const judged = judgeWrapper(over, file, block, certainty * site.certainty);
-        if (judged !== undefined) return judged;
-      }
-      const tried = around.some(
-        (inner) =>
-          inner.file === file &&
-          inner.block.kind === "try" &&
-          inner.block.start >= block.start &&
-          inner.block.end <= block.end,
-      );
-      if (!tried) return undefined;
-      const sleep = callsWithin(file, block).find((call) => isSleep(call, project));
-      if (sleep === undefined) return undefined;
-      const found = evidence(file, sleep.call, "a loop of its own tries again after a wait");
-      const strength = STRENGTH.handWritten * Math.max(certainty, 0.9) * site.certainty;
-      return grows(sleep, project)
-        ? present(found, "explicit", strength)
-        : partial(found, "the wait is the same after each failure", strength);
-    }),
-  );
-}
-
 /** A step of a framework around the call, which the framework repeats: `Node(max_retries=5, wait=20)`. */
 function fromNodes(site: Site, project: Project): Judgement | undefined {
   for (const { block, certainty, file } of blocksOf(site, project)) {
@@ -254,44 +193,6 @@ function constructions(project: Project): readonly (CallIn & { readonly target: 
     CONSTRUCTIONS.set(project, found);
   }
   return found;
-}
-
-function isSleep(at: CallIn, project: Project): boolean {
-  const target = project.resolver.callee(at);
-  if (target?.kind === "external") return matchesAny(SLEEPS, target.path);
-  const { callee } = at.call;
-  return (callee.kind === "name" || callee.kind === "member") && SLEEP_NAMES.test(callee.name);
-}
-
-/** Whether a value is calculated from something that may change. */
-const isCalculated = (expr: Expr): boolean =>
-  expr.kind === "operation" &&
-  /^(?:\*\*|\*|<<|\+)$/.test(expr.operator) &&
-  [...walk(expr)].some(({ kind }) => kind === "name" || kind === "member" || kind === "call");
-
-/** Whether a wait depends on how often it was tried. */
-function grows({ file, call }: CallIn, project: Project): boolean {
-  const waits = call.args.flatMap(({ value }) => [...walk(value)]);
-  if (waits.some(isCalculated)) return true;
-  if (
-    waits.some(
-      (part) =>
-        part.kind === "call" && /pow|exp|backoff|delay|min/i.test(file.text.slice(part.start, part.end)),
-    )
-  )
-    return true;
-  return waits.some((part) => {
-    if (part.kind !== "name" && part.kind !== "member") return false;
-    const scopes = project.resolver.scopes(file);
-    const binding = part.kind === "name" ? scopes.lookup(part.name, call.block) : undefined;
-    const all = binding?.kind === "assigned" ? binding.assignments : [];
-    return all.some(
-      ({ value, operator }) =>
-        operator !== "=" ||
-        isCalculated(value) ||
-        /\*\*|\bpow\b|backoff|jitter/i.test(file.text.slice(value.start, value.end)),
-    );
-  });
 }
 
 /** What the SDK does by itself. */

@@ -1,11 +1,13 @@
 import type { Block, Expr } from "../facts/facts.ts";
 import { blocksOf, literalOf, options } from "../project/evidence.ts";
-import { blocksAround, type Project } from "../project/project.ts";
+import { calls, historiesNear, historyNear } from "../project/histories.ts";
+import type { Project } from "../project/project.ts";
 import { externals, near, regionsAround, search, sourceOf } from "../project/search.ts";
 import type { Judgement } from "../result.ts";
 import {
   DURABLE,
   HISTORY_NAMES,
+  IN_MEMORY,
   READS,
   SESSION_OPTIONS,
   STATE_CALLS,
@@ -69,9 +71,6 @@ export const sessionPersistence: Rule = {
     none(project),
 };
 
-/** An address of a database that is only memory. */
-const IN_MEMORY = /:memory:|memory:\/\//;
-
 function durable(project: Project): Judgement | undefined {
   const [store] = externals(project, ...DURABLE);
   const session = externals(project, "agents.{,memory.}SQLiteSession")[0];
@@ -113,7 +112,9 @@ function byOption(project: Project): Judgement | undefined {
     const at = evidence(option.file, option.expr, `passes ${sourceOf(option).slice(0, 60)}`);
     const stores =
       project.files.size > 0 &&
-      near(site, project, () => true).some(({ file }) => WRITES.test(file.text) && READS.test(file.text));
+      near(site, project, () => true).some(
+        ({ file }) => calls(file, WRITES, project) && calls(file, READS, project),
+      );
     if (stores) return present(at, "explicit", STRENGTH.handWritten * 1.1);
     return partial(at, "what is passed is not seen to be kept in a store", STRENGTH.handWritten);
   }
@@ -146,44 +147,12 @@ function ownStore(project: Project): Judgement | undefined {
   ]);
   const read = historiesNear(project, READS).find(({ file }) => around.has(file));
   const at = evidence(written.file, written.expr, "writes the conversation");
+  if (IN_MEMORY.test(written.file.text))
+    return partial(at, "it is written to a database in memory", STRENGTH.handWritten);
   return read === undefined
     ? partial(at, "nothing reads it again", STRENGTH.handWritten)
     : present(at, "explicit", STRENGTH.handWritten * 1.05);
 }
-
-/** A call that writes or reads and gets or gives something named like a history. */
-const historyNear = (project: Project, verb: RegExp) => historiesNear(project, verb)[0];
-
-const historiesNear = (project: Project, verb: RegExp) =>
-  search(project, (expr, file) => {
-    const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
-    if (call === undefined) return false;
-    if (project.sites.some((site) => site.file === file && site.call === call)) return false;
-    const text = file.text.slice(call.start, Math.min(call.end, call.start + 400));
-    const head = file.text.slice(Math.max(0, call.start - 60), call.start);
-    return (
-      verb.test(text) &&
-      !/session_state|sessionStorage/.test(text) &&
-      (HISTORY_FILES.test(file.path) ||
-        isAboutHistory(file, call.block) ||
-        /\b(?:messages|history|conversation|turns|transcript)\b/i.test(text + head.split("\n").at(-1)))
-    );
-  });
-
-/** `load_session`, `saveHistory`. */
-const isAboutHistory = (file: Project["sites"][number]["file"], block: number): boolean =>
-  blocksAround(file, block).some(
-    ({ kind, ...fn }) =>
-      kind === "function" &&
-      "name" in fn &&
-      /(?:load|save|read|write|store|get|put|append|keep)_?(?:chat_?)?(?:session|history|messages|conversation|thread)s?$/i.test(
-        fn.name,
-      ),
-  );
-
-/** Files that are about nothing else. */
-const HISTORY_FILES =
-  /(?:^|\/)(?:\w+[_-])?(?:history|conversations?|transcripts?|chat_?log|sessions?|message_?store|memory_?store)\.[cm]?[a-z]+$/i;
 
 function volatile(project: Project): Judgement | undefined {
   const [store] = externals(project, ...VOLATILE);

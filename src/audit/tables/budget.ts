@@ -25,7 +25,7 @@ export const LIMIT = /budget|limit|cap|max|quota|allow/i;
 
 /** Words of a day's key. */
 export const DAY_WORDS =
-  /\b(?:today|daily|day_?key|date\.|strftime|isoformat|toISOString|per_?day|24\s*\*|86_?400|startOfDay|utcnow)/i;
+  /\b(?:today|daily(?!_?\w*(?:cap|limit|budget|max|quota))|day_?key|date\.|strftime|isoformat|toISOString|per_?day|24\s*\*|86_?400|startOfDay|utcnow)/i;
 
 /** Words of a store that outlives the process. */
 export const STORE_WORDS =

@@ -238,6 +238,11 @@ export const RETRY_HOLDERS: readonly string[] = [
   "http_client",
   "httpClient",
   "client_args",
+  "model_client",
+  "openai_client",
+  "provider",
+  "llm",
+  "model",
 ];
 
 /** `Agent(retries=)` and the like: they repeat what did not validate, not what failed. */

@@ -28,6 +28,9 @@ export const VOLATILE: readonly Pattern[] = [
   "chatkit.store.MemoryStore",
 ];
 
+/** An address of a database that is only memory. */
+export const IN_MEMORY = /:memory:|memory:\/\//;
+
 /** Frameworks whose state a project keeps and gives back by itself. */
 export const STATE_CALLS: readonly { readonly save: Pattern; readonly load: Pattern }[] = [
   { save: "autogen_agentchat.**.save_state", load: "autogen_agentchat.**.load_state" },
