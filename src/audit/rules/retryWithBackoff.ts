@@ -1,13 +1,6 @@
 import type { Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
-import {
-  blocksOf,
-  decoratorsOf,
-  literalOf,
-  options,
-  wrappersOf,
-  type Option,
-} from "../project/evidence.ts";
+import { blocksOf, decoratorsOf, literalOf, options, wrappersOf, type Option } from "../project/evidence.ts";
 import { packagesLike } from "../project/manifest.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
 import { retryOption } from "../project/retryOption.ts";
