@@ -16,6 +16,7 @@ import { Models } from "./engine/models.ts";
 import { openPlayback, type PlaybackClient, type PlaybackSource } from "./engine/playback.ts";
 import { Receiver } from "./engine/receiver.ts";
 import { reclaimingLedgers } from "./engine/reclaim.ts";
+import { Retention } from "./engine/retention/retention.ts";
 import { Sessions } from "./engine/sessions.ts";
 import { TextScan } from "./engine/textScan.ts";
 import { TurnUndo } from "./engine/turnUndo.ts";
@@ -53,6 +54,8 @@ export interface Engine {
   readonly clean: (text: string) => string;
   /** Sends the spans of sessions to a backend, where there is one. It looks by itself only once it was started. */
   readonly exporter: Exporter;
+  /** Removes what the limits of age and size leave no room for. It looks by itself only once it was started. */
+  readonly retention: Retention;
   /** What other programs of this workspace send, in a worker thread. It listens only when it is told to. */
   receiver(): Promise<Receiver>;
   /** Begins to read a session, a file or a received trace for play-back; dispose it in the end. */
@@ -121,10 +124,12 @@ export function createEngine(ports: Ports): Engine {
     const token = await workspaceToken(storage, random, root);
     return (listening = new Receiver({ ports, root, held: () => credentials.held, token }));
   });
-  const exporter = new Exporter(ports, async () => ({
+  const stored = async (): Promise<{ root: string; recordings: Recordings }> => ({
     root: await folder(),
     recordings: await recordings(),
-  }));
+  });
+  const exporter = new Exporter(ports, stored);
+  const retention = new Retention(ports, stored);
   return {
     ports,
     index,
@@ -134,6 +139,7 @@ export function createEngine(ports: Ports): Engine {
       return listening;
     },
     exporter,
+    retention,
     dashboard: new Dashboard({ ports, folder, index, receiver }),
     clean: (text) => new Redactor(() => credentials.held).redact(text).text,
     models,
@@ -151,6 +157,7 @@ export function createEngine(ports: Ports): Engine {
     async dispose() {
       emergencyStop.dispose();
       exporter.dispose();
+      retention.dispose();
       try {
         await sessions.closeAll();
       } finally {

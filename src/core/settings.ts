@@ -591,6 +591,22 @@ export const SETTINGS = {
     description:
       "Whether a window that receives spans takes the ports 4317 and 4318 besides its own while no other program has them, for programs that were started elsewhere. Of those nothing that was said is kept until you claim their service.",
   }),
+  "retention.days": number({
+    default: 0,
+    minimum: 0,
+    maximum: 36_500,
+    integer: true,
+    scope: "machine",
+    description:
+      "After how many days without anything new sessions and received traces of a workspace are removed from the disk; 0 keeps them. What is open stays, and what a session has cost stays in the ledger.",
+  }),
+  "retention.maxSize": number({
+    default: 10_000,
+    minimum: 0,
+    scope: "machine",
+    description:
+      "Megabytes that the sessions and received traces of a workspace may take on the disk; then the oldest are removed, but nothing of the last day. 0 is no limit. A notice says what was removed.",
+  }),
   "export.endpoint": text({
     default: "",
     scope: "machine",

@@ -112,6 +112,12 @@ export function startHost(
   const told = engine.onLoaded((loaded) => {
     void tellOfPlace(loaded, log);
     loaded.exporter.start();
+    loaded.retention.start();
+    loaded.retention.onRemoved((removed) => {
+      tree.refresh();
+      tracesTree.refresh();
+      void onDemand().then(({ tellRemoved }) => tellRemoved(removed));
+    });
   });
   const warmUp = setTimeout(() => {
     void agents.refresh().catch((error: unknown) => log.error("Start-up failed", error));

@@ -13,6 +13,7 @@ export { askSessions, comparedSessions } from "./replay/compareSessions.ts";
 export { forkSession } from "./replay/forkSession.ts";
 export { openSampleProject } from "./sampleProject.ts";
 export { claimService, withdrawClaim } from "./traces/claims.ts";
+export { tellRemoved } from "./retentionNotice.ts";
 export { connectText } from "./traces/connectText.ts";
 export { showExportStatus } from "./traces/exportStatus.ts";
 export { exportTrace, importTraces } from "./traces/traceFiles.ts";

@@ -94,6 +94,11 @@ export class Segments {
         if (text.includes(wanted)) yield { segment, offset, length: end - offset };
   }
 
+  /** The bytes of a file; undefined where it is gone. */
+  size(segment: string): Promise<number | undefined> {
+    return this.#options.storage.size(this.#path(segment));
+  }
+
   async at({ segment, offset, length }: SegmentPlace): Promise<SegmentLine | undefined> {
     const bytes = await this.#options.storage.read(this.#path(segment), offset, length);
     return decode(Buffer.from(bytes).toString("utf8").trim());
@@ -152,6 +157,17 @@ export class Segments {
 /** `20261122-17`, in UTC. */
 const hourOf = (at: EpochMs): string =>
   new Date(at).toISOString().slice(0, 13).replace(/-/g, "").replace("T", "-");
+
+/** When a file's hour ends: what stands in it is older. */
+export const hourOfSegment = (name: string): EpochMs =>
+  epochMs(
+    Date.UTC(
+      Number(name.slice(0, 4)),
+      Number(name.slice(4, 6)) - 1,
+      Number(name.slice(6, 8)),
+      Number(name.slice(9, 11)) + 1,
+    ),
+  );
 
 function decode(text: string): SegmentLine | undefined {
   const unsealed = unsealLine(text);

@@ -43,3 +43,9 @@ export class Cursors {
     return join(this.#folder, recording);
   }
 }
+
+/** Forgets how far any backend was told of something that is gone. */
+export async function forgetExport(storage: Storage, root: string, name: string): Promise<void> {
+  const folder = join(root, "export");
+  for (const backend of await storage.list(folder)) await storage.remove(join(folder, backend, name));
+}

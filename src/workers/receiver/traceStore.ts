@@ -69,7 +69,9 @@ export class TraceStore {
   async sync(
     taken?: (spans: SpansByTrace, line: SegmentLine, place: SegmentPlace) => Promise<void>,
   ): Promise<void> {
-    for (const segment of await this.#segments.list())
+    const segments = await this.#segments.list();
+    if (await this.#lost(segments)) this.#forget();
+    for (const segment of segments)
       for await (const { line, place } of this.#segments.read(segment, this.#read.get(segment) ?? 0)) {
         if (place.offset < (this.#read.get(segment) ?? 0)) continue;
         const spans = await this.add(line, place);
@@ -126,12 +128,24 @@ export class TraceStore {
 
   /** Forgets what was read and reads it again, for other prices. */
   async again(): Promise<void> {
+    this.#forget();
+    await this.sync();
+  }
+
+  #forget(): void {
     this.#entries.clear();
     this.#read.clear();
     this.#uncounted.clear();
     this.#figures.clear();
     this.#held = 0;
-    await this.sync();
+  }
+
+  /** Whether something that was read is gone: retention or a person removed it, here or in another window. */
+  async #lost(segments: readonly string[]): Promise<boolean> {
+    const there = new Set(segments);
+    for (const [segment, read] of this.#read)
+      if (!there.has(segment) || ((await this.#segments.size(segment)) ?? 0) < read) return true;
+    return false;
   }
 
   #countAll(): void {
