@@ -14,6 +14,7 @@ import { TAKEN } from "./engine/exportVariables.ts";
 import { mcpServers } from "./engine/mcp.ts";
 import { Models } from "./engine/models.ts";
 import { openPlayback, type PlaybackClient, type PlaybackSource } from "./engine/playback.ts";
+import { Replays } from "./engine/replay/replays.ts";
 import { Receiver } from "./engine/receiver.ts";
 import { reclaimingLedgers } from "./engine/reclaim.ts";
 import { Retention } from "./engine/retention/retention.ts";
@@ -38,6 +39,8 @@ export interface Engine {
   readonly credentials: Credentials;
   readonly emergencyStop: EmergencyStop;
   readonly undo: TurnUndo;
+  /** Runs recorded sessions again in the world of their recordings. */
+  readonly replay: Replays;
   /** Sessions that go on from a step of an earlier one. */
   readonly forks: Forks;
   readonly mcp: McpServers;
@@ -146,6 +149,7 @@ export function createEngine(ports: Ports): Engine {
     sessions,
     credentials,
     emergencyStop,
+    replay: new Replays(ports, sessions),
     undo: new TurnUndo({ ports, sessions, recordings }),
     forks: new Forks({ ports, ids, sessions, models, credentials, recordings }),
     mcp,

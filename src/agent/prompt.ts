@@ -15,20 +15,25 @@ export async function systemPrompt(
   files: Files,
   os: string,
 ): Promise<readonly TextBlock[]> {
-  const environment = [
-    files.roots.length === 0
-      ? "No folder is open, so there are no files to work with."
-      : `Open folders: ${files.roots.join(", ")}`,
-    "Paths that you give to tools are relative to the first folder.",
-    `Operating system: ${os}`,
-  ];
   const instructions = await projectInstructions(files);
-  const parts = [agent.prompt, environment.join("\n"), ...instructions];
+  const parts = [agent.prompt, environmentText(files.roots, os), ...instructions];
   return [{ type: "text", text: parts.join("\n\n") }];
 }
 
+/** Where the agent works, which follows its own prompt. */
+export function environmentText(roots: readonly string[], os: string): string {
+  const lines = [
+    roots.length === 0
+      ? "No folder is open, so there are no files to work with."
+      : `Open folders: ${roots.join(", ")}`,
+    "Paths that you give to tools are relative to the first folder.",
+    `Operating system: ${os}`,
+  ];
+  return lines.join("\n");
+}
+
 /** Each root's AGENTS.md. */
-async function projectInstructions(files: Files): Promise<readonly string[]> {
+export async function projectInstructions(files: Files): Promise<readonly string[]> {
   const found = await Promise.all(files.roots.map((root) => readInstructions(files, root)));
   return found.filter((text) => text !== undefined);
 }
