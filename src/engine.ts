@@ -149,7 +149,7 @@ export function createEngine(ports: Ports): Engine {
     sessions,
     credentials,
     emergencyStop,
-    replay: new Replays(ports, sessions),
+    replay: new Replays({ ports, sessions, credentials }),
     undo: new TurnUndo({ ports, sessions, recordings }),
     forks: new Forks({ ports, ids, sessions, models, credentials, recordings }),
     mcp,

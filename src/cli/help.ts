@@ -9,6 +9,7 @@ const HELP = `agent-flightdeck: run, see, replay and audit LLM agents with produ
 
   run --prompt TEXT        run one turn of an agent on the project in the current folder
   sessions [diff A B]      list the workspace's sessions, newest first; compare two of them
+  replay SESSION|FILE      run a recording again without network, cost or effects: is it still the same?
   collect                  receive the spans of other programs over OTLP
   trace list|show|export|import
                            the traces that were received, and the span tree of any
@@ -56,6 +57,24 @@ ${EXIT}
 agent-flightdeck sessions diff A B: compare two sessions, or a session and its fork, step by step.
 
 ${PLACE}
+`,
+  replay: `agent-flightdeck replay SESSION|FILE: run a recorded session again in the world of its recording,
+without network, processes, files or cost, and say of each step whether it came out the same.
+
+  SESSION|FILE             a session's id, or the file of a recording
+  --check                  exit 1 where anything differs
+  --project current        with the project's agent, instructions and settings of now
+  --set NAME=VALUE         with another setting, such as injection.ask=false; repeatable
+  --save-as-test NAME      put a redacted copy into .flightdeck/recordings, for CI; --force replaces one
+  --fork-at STEP           go on live from this step in a new session
+  --prompt TEXT            with --fork-at: what to say there instead
+  --model ID               with --fork-at: which model answers from there
+  --approve ask|read|all   with --fork-at: what it may do
+${PLACE}
+
+With --json a line per step: {"type":"step","index","kind","outcome":"hit|miss|changed|not_comparable",…},
+the last of type replay: {"type":"replay","status":"reproduced|diverged|incomplete",…}
+Exit code: 0 replayed, 1 with --check: it differs, 2 the recording cannot be read, or not to its end.
 `,
   collect: `agent-flightdeck collect: receive the spans of other programs over OTLP, until Ctrl-C.
 

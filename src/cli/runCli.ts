@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { explain, FlightdeckError } from "../core/failure.ts";
+import type { SessionId } from "../core/ids.ts";
 import { ms } from "../core/units.ts";
 import { createEngine, type Engine } from "../engine.ts";
 import { AUDIT_OPTIONS, auditOptionsOf } from "./audit/options.ts";
@@ -9,6 +10,8 @@ import { sessionsDiff } from "./commands/diff.ts";
 import { budget } from "./commands/budget.ts";
 import { collect } from "./commands/collect.ts";
 import { traceExport, traceImport, traceList } from "./commands/receivedTraces.ts";
+import { forkAt } from "./commands/fork.ts";
+import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { sessions } from "./commands/sessions.ts";
 import { stats } from "./commands/stats.ts";
@@ -67,6 +70,29 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     if (verb !== undefined && verb !== "diff") throw new UsageError("sessions knows: diff A B.");
     return withEngine(io, { workspace, storage }, (engine) =>
       verb === undefined ? sessions(engine, { json }, io) : sessionsDiff(engine, { left, right, json }, io),
+    );
+  },
+  async replay(args, io) {
+    const options = {
+      ...PLACE,
+      check: { type: "boolean" },
+      project: { type: "string" },
+      set: { type: "string", multiple: true },
+      "save-as-test": { type: "string" },
+      force: { type: "boolean" },
+      "fork-at": { type: "string" },
+      prompt: { type: "string" },
+      model: { type: "string" },
+      approve: { type: "string" },
+    } as const;
+    const { values, positionals } = parse(args, options, [1]);
+    const [what = ""] = positionals;
+    const { workspace, storage, json = false, check = false, project, set = [], force = false } = values;
+    const { "fork-at": step, "save-as-test": saveAsTest, prompt, model, approve } = values;
+    return withEngine(io, { workspace, storage, approve, json }, (engine) =>
+      step === undefined
+        ? replay(engine, { what, check, project, set, saveAsTest, force, json }, io)
+        : forkAt(engine, { session: what as SessionId, step, prompt, model, json }, io),
     );
   },
   async trace(args, io) {

@@ -52,7 +52,8 @@ export class Gate {
     for (const waiting of this.#waiting) {
       const { span } = waiting;
       const at = span === undefined ? undefined : this.#recorded.nextOf(span, position);
-      if (at !== undefined && at < (next?.at ?? Number.POSITIVE_INFINITY)) next = { at, go: this.#go(waiting) };
+      if (at !== undefined && at < (next?.at ?? Number.POSITIVE_INFINITY))
+        next = { at, go: this.#go(waiting) };
     }
     return next;
   }

@@ -100,12 +100,13 @@ function divergenceOf(world: World, mismatch: Mismatch, step: Step | undefined, 
 }
 
 function whatOf({ recorded, now }: Mismatch, was: Rebuilt | undefined): string {
-  if (was?.isSent === false)
+  if (was?.isSent === false && recorded?.type !== "span" && recorded?.type !== "decision")
     return "The request is not the one that was sent: what the recording says of it was changed afterwards.";
   if (recorded === undefined) return `The re-run goes on where the recording ends: ${told(now)}.`;
   if (now === undefined) return `The re-run does not come to what was recorded: ${told(recorded)}.`;
   if (recorded.type === "session") return "The session begins with another prompt, agent or tools.";
-  if (recorded.type === "request" && now.type === "request") return "The request to the model is another one.";
+  if (recorded.type === "request" && now.type === "request")
+    return "The request to the model is another one.";
   if (recorded.type === now.type) return `Recorded was ${told(recorded)}; now it is ${told(now)}.`;
   return `Recorded was ${told(recorded)}; now comes ${told(now)}.`;
 }
@@ -132,7 +133,9 @@ function told(line: LineBody | undefined): string {
     case "span":
       return line.data.phase === "event"
         ? `the event ${line.data.event.name}`
-        : `${line.data.phase === "started" ? `the beginning of ${line.data.name}` : "the end of a span"}`;
+        : line.data.phase === "started"
+          ? `the beginning of ${line.data.name}`
+          : "the end of a span";
   }
 }
 

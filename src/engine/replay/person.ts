@@ -59,7 +59,11 @@ async function begin(
 }
 
 /** The message in whose place this one stands. */
-function siblingOf({ lines }: RecordedSession, before: number, { parent }: MessageRecord): MessageId | undefined {
+function siblingOf(
+  { lines }: RecordedSession,
+  before: number,
+  { parent }: MessageRecord,
+): MessageId | undefined {
   for (let at = before - 1; at >= 0; at--) {
     const line = lines[at];
     if (line?.type === "message" && line.data.parent === parent && isPrompt(line.data)) return line.data.id;

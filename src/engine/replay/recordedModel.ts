@@ -31,7 +31,8 @@ async function* run(world: World, request: ModelRequest, call: ModelCall): Async
   redactedAgain(world, call);
   if (!data.ok) {
     // Something arrived that was held back until the failure; an empty text stands for it.
-    if (content.length === 0 && (data.details.outputBytes ?? 0) > 0) yield { type: "text", index: 0, text: "" };
+    if (content.length === 0 && (data.details.outputBytes ?? 0) > 0)
+      yield { type: "text", index: 0, text: "" };
     throw failureOf(world, response.at, data);
   }
   yield { type: "completed", response: { ...data.response, content, usage: data.usage } };

@@ -41,15 +41,17 @@ export function recordedPorts(world: World): Ports {
   };
 }
 
-const reached = (what: string): Error => new Error(`A re-run reached for ${what}, which its world does not have.`);
+const reached = (what: string): Error =>
+  new Error(`A re-run reached for ${what}, which its world does not have.`);
 
 /** Whatever is asked of it throws. */
-const outOfReach = <T extends object>(what: string): T =>
-  new Proxy({} as T, {
+function outOfReach<Port extends object>(what: string, port: Partial<Port> = {}): Port {
+  return new Proxy(port as Port, {
     get: () => () => {
       throw reached(what);
     },
   });
+}
 
 const ignore = (): void => undefined;
 const SILENT: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
@@ -151,6 +153,6 @@ export class RecordedScan extends TextScan {
       found !== undefined ||
       (tool?.fence?.origins?.some(({ kind }) => kind === "pattern") ?? false) ||
       /^\[Untrusted [^\n]* text that looks like instructions to an AI/.test(tool?.text ?? "");
-    return { score: Number(found?.figures?.["score"] ?? 0), suspicious, families: [], excerpt: "" };
+    return { score: found?.figures?.["score"] ?? 0, suspicious, families: [], excerpt: "" };
   }
 }

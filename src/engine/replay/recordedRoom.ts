@@ -25,8 +25,7 @@ export function recordedRoom(world: World, { definitions }: Sources): SessionRoo
     credentials,
     ledger: () => new RecordedLedger(world),
     world: {
-      info: ({ provider, id }) =>
-        header.models?.find((info) => info.id === id && info.provider === provider),
+      info: ({ provider, id }) => header.models?.find((info) => info.id === id && info.provider === provider),
       door: (info) => recordedModel(world, info),
       traffic: () => recordedTraffic(world),
       jitter: () => {

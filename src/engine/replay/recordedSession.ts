@@ -116,7 +116,8 @@ export class RecordedSession {
       if (line?.type === "input" && "message" in line.data) return undefined;
       if (line?.type !== "span" || line.data.phase !== "event") continue;
       const { name, attributes } = line.data.event;
-      if (name === ALERT_EVENT) return attributes["message"] === message ? String(attributes["advice"]) : undefined;
+      if (name === ALERT_EVENT)
+        return attributes["message"] === message ? String(attributes["advice"]) : undefined;
     }
     return undefined;
   }

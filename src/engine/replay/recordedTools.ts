@@ -68,9 +68,13 @@ function gone(world: World, { name, description, input_schema }: ToolDefinition)
 
 /** The same tool with what it does taken from the recording. */
 function recordedTool(world: World, { description, input_schema }: ToolDefinition, tool: Tool): Tool {
-  const { approval: _approval, optIn: _optIn, ...rest } = tool;
+  const { name, effects, source, aliases, limitsItself } = tool;
   return {
-    ...rest,
+    name,
+    effects,
+    source,
+    ...(aliases && { aliases }),
+    ...(limitsItself && { limitsItself }),
     description,
     inputSchema: input_schema,
     title: (input) => tool.title(input),
@@ -87,8 +91,13 @@ export const endingInOrder = (world: World, tools: ReadonlyMap<string, Tool>): R
       {
         ...tool,
         title: (input: unknown) => tool.title(input),
-        run: (input: unknown, call: ToolCall) =>
-          tool.run(input, call).finally(() => world.gate.ofSpan(world.span(call.span.context))),
+        async run(input: unknown, call: ToolCall) {
+          try {
+            return await tool.run(input, call);
+          } finally {
+            await world.gate.ofSpan(world.span(call.span.context));
+          }
+        },
       },
     ]),
   );
@@ -112,7 +121,8 @@ async function resultOf(world: World, call: ToolCall): Promise<ToolOutput> {
   if (tool === undefined) return never();
   world.tool = span;
   const { text, isError, failure, fence, full, changes } = tool.data;
-  const returned = failure === undefined || fence !== undefined || full !== undefined || changes !== undefined;
+  const returned =
+    failure === undefined || fence !== undefined || full !== undefined || changes !== undefined;
   if (!returned) throw errorOf(world, span, tool.data);
   const source = world.recorded.header.foreignTools?.find(({ name }) => name === tool.data.name);
   const origins = (fence?.origins ?? namedOrigins(world, span)).filter(

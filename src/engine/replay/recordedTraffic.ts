@@ -66,7 +66,8 @@ class RecordedLane extends Lane {
 
   override async enter(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#world.recorded.line(this.#world.tape.position - 1, "decision")?.safeguard !== "parallel") return;
+    if (this.#world.recorded.line(this.#world.tape.position - 1, "decision")?.safeguard !== "parallel")
+      return;
     await this.#world.gate.inOrder(signal);
   }
 

@@ -59,7 +59,8 @@ export class Renaming {
     if (!this.#minted.has(value)) return value;
     const known = this.#recorded.get(value);
     if (known !== undefined) return known;
-    if (typeof recorded !== "string" || recorded.length !== value.length || this.#now.has(recorded)) return value;
+    if (typeof recorded !== "string" || recorded.length !== value.length || this.#now.has(recorded))
+      return value;
     this.#recorded.set(value, recorded);
     this.#now.set(recorded, value);
     return recorded;

@@ -44,7 +44,8 @@ export function rebuilt(recorded: RecordedSession, at: number, record: RequestRe
     viewed.filter(({ id }) => record.messages.includes(id)),
     record,
   );
-  const request = { system, tools, messages, maxTokens: record.maxTokens };
+  // In the order in which a request is made, on which its checksum depends.
+  const request = { system, tools, maxTokens: record.maxTokens, messages };
   const hash = createHash("sha256").update(JSON.stringify(request)).digest("hex");
   return { request, isSent: hash === record.hash };
 }

@@ -110,7 +110,8 @@ class Process {
   #act({ at, input, line }: Act, session: Session): () => void {
     this.#acts.shift();
     return this.#at(at, () => {
-      if (beginsTurn(input)) this.#world.settings = this.#settings(input.settings ?? {}, this.#world.settings);
+      if (beginsTurn(input))
+        this.#world.settings = this.#settings(input.settings ?? {}, this.#world.settings);
       actAgain(this.#world, session, input, line);
       const [next] = this.#acts;
       // The person stopped before the turn had written anything.

@@ -32,13 +32,21 @@ export async function readSource(storage: Storage, path: string): Promise<Source
       continue;
     }
     if (item.problem === "newer")
-      throw new FlightdeckError("storage", "The recording was written by a newer version of Agent Flightdeck.", {
-        advice: "Update, then replay it again. The file was left as it is.",
+      throw new FlightdeckError(
+        "storage",
+        "The recording was written by a newer version of Agent Flightdeck.",
+        {
+          advice: "Update, then replay it again. The file was left as it is.",
+        },
+      );
+    if (lines.length === 0)
+      throw new FlightdeckError("storage", `${path} is no recording that can be read.`, {
+        advice: "Give the lines.jsonl of a recording, or the id of a session.",
       });
-    if (lines.length === 0) throw new FlightdeckError("storage", `${path} is no recording that can be read.`, {
-      advice: "Give the lines.jsonl of a recording, or the id of a session.",
-    });
-    return { lines, broken: `${WHY[item.problem]} after line ${lines.length}, so it was replayed up to there` };
+    return {
+      lines,
+      broken: `${WHY[item.problem]} after line ${lines.length}, so it was replayed up to there`,
+    };
   }
   if (lines.length === 0) throw new FlightdeckError("storage", `${path} is empty.`);
   return { lines };

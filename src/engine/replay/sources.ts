@@ -33,11 +33,19 @@ export function recordedSources(header: SessionHeader, agentText = header.agent.
 /** The project as it is now: agent file, instructions, our own tools, settings. Servers are not started. */
 export async function currentSources(
   header: SessionHeader,
-  { files, settings, ours }: { readonly files: Files; readonly settings: Settings; readonly ours: readonly Tool[] },
+  {
+    files,
+    settings,
+    ours,
+  }: { readonly files: Files; readonly settings: Settings; readonly ours: readonly Tool[] },
 ): Promise<Sources> {
   const known = header.agent.source === undefined ? undefined : header.agent.name;
   const agent = await namedAgent(files, known).catch(() => agentFrom(header, header.agent.text));
-  const parts = [agent.prompt, environmentText(header.roots, header.platform), ...(await projectInstructions(files))];
+  const parts = [
+    agent.prompt,
+    environmentText(header.roots, header.platform),
+    ...(await projectInstructions(files)),
+  ];
   const definitions = header.tools.map((definition) => {
     const now = ours.find(({ name }) => name === definition.name);
     if (now === undefined) return definition;
@@ -66,7 +74,8 @@ export function settingsFrom(
 /** The agent that a recording's file text makes; one without a prompt of its own where it cannot be read. */
 function agentFrom({ agent: { name, source }, roots }: SessionHeader, text: string): AgentDefinition {
   if (source === undefined) return { ...BUILTIN_AGENT, name, prompt: text, text };
-  const dialect = AGENT_FOLDERS.find(({ folder }) => source.startsWith(`${folder}/`))?.dialect ?? "flightdeck";
+  const dialect =
+    AGENT_FOLDERS.find(({ folder }) => source.startsWith(`${folder}/`))?.dialect ?? "flightdeck";
   const { agent } = parseAgentFile(text, { path: join(roots[0] ?? "", source), dialect });
   return agent ?? { ...BUILTIN_AGENT, name, prompt: text, text };
 }

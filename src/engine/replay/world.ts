@@ -59,7 +59,11 @@ export class World {
       .slice(from, from + 4)
       .find(
         (line) =>
-          !(line.type === "span" && line.data.phase === "event" && line.data.event.name.startsWith("flightdeck.")),
+          !(
+            line.type === "span" &&
+            line.data.phase === "event" &&
+            line.data.event.name.startsWith("flightdeck.")
+          ),
       );
   }
 }
