@@ -147,7 +147,7 @@ export function startHost(
     new TerminalCommand(context, settings, log),
     registerAgentLanguage(engine),
     new Alerts(views, chats),
-    new Revival(context.workspaceState, [chats, traces, dashboards, compares, replays], log),
+    new Revival(context.workspaceState, [chats, traces, dashboards, compares, replays, audit.pages], log),
     told,
     new vscode.Disposable(() => clearTimeout(warmUp)),
   );

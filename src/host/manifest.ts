@@ -25,6 +25,7 @@ export const COMMANDS = {
   showLog: "Show Log",
   runAudit: "Run Checklist Audit",
   exportAudit: "Export Checklist…",
+  openChecklist: "Open Checklist Report",
   "sessions.open": "Open Session",
   "sessions.openTrace": "Open Trace of Session",
   "replay.session": "Replay",
@@ -73,7 +74,14 @@ export const VIEWS = {
 export type ViewId = keyof typeof VIEWS;
 
 /** Pages of our own; each is a webview panel type `flightdeck.<page>` and a bundle `dist/webview/<page>.js`. */
-export const PAGES = { chat: "Chat", trace: "Trace", dashboard: "Dashboard", compare: "Compare", replay: "Replay" } as const;
+export const PAGES = {
+  chat: "Chat",
+  trace: "Trace",
+  dashboard: "Dashboard",
+  compare: "Compare",
+  replay: "Replay",
+  checklist: "Checklist",
+} as const;
 
 export type PageName = keyof typeof PAGES;
 

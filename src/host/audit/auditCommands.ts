@@ -1,25 +1,31 @@
 import type * as vscode from "vscode";
 import type { CommandHandlers } from "../commands.ts";
+import { ChecklistPages } from "../pages/checklistPages.ts";
 import type { AuditHost, AuditHostOptions } from "./auditHost.ts";
 import { ChecklistView } from "./checklistView.ts";
 
-/** The audit's commands and its empty view; all else is loaded when a project is audited. */
+/** The audit's commands, its empty view and its report page; all else is loaded when a project is audited. */
 export class AuditCommands implements vscode.Disposable {
   readonly #options: Omit<AuditHostOptions, "view">;
   readonly #view = new ChecklistView();
+  readonly pages: ChecklistPages;
   #host: Promise<AuditHost> | undefined;
 
   constructor(options: Omit<AuditHostOptions, "view">) {
     this.#options = options;
+    const { extensionUri, log } = options;
+    this.pages = new ChecklistPages({ extensionUri, audit: () => this.#loaded(), log });
   }
 
-  readonly commands: Pick<CommandHandlers, "runAudit" | "exportAudit"> = {
+  readonly commands: Pick<CommandHandlers, "runAudit" | "exportAudit" | "openChecklist"> = {
     runAudit: async () => (await this.#loaded()).run(),
     exportAudit: async () => (await this.#loaded()).export(),
+    openChecklist: () => this.pages.show(),
   };
 
   dispose(): void {
     this.#view.dispose();
+    this.pages.dispose();
     void this.#host?.then((host) => host.dispose());
   }
 

@@ -1,15 +1,24 @@
-import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
 import type { ReportFormat } from "../../audit/report/render.ts";
 import { localDay } from "../../core/days.ts";
 import { FlightdeckError } from "../../core/failure.ts";
+import { isInside } from "../../core/paths.ts";
 import type { Log, SettingsSource, Workers } from "../../core/ports.ts";
 import { epochMs } from "../../core/units.ts";
+import type {
+  AuditProgress,
+  ChecklistContract,
+  ChecklistShown,
+  ItemArgs,
+  PlaceArgs,
+} from "../../protocol/checklist.ts";
 import type { ViewId } from "../manifest.ts";
+import { exportChecklist } from "./auditExport.ts";
 import { AuditProblems } from "./auditProblems.ts";
 import { AuditThread } from "./auditThread.ts";
-import { childNodes, toTreeItem, topNodes } from "./checklistNodes.ts";
+import { childNodes, toTreeItem, topNodes, uriOf } from "./checklistNodes.ts";
+import { reportOf } from "./checklistReport.ts";
 import type { ChecklistView } from "./checklistView.ts";
 
 export interface AuditHostOptions {
@@ -27,24 +36,37 @@ const SOURCES = /\.(?:py|pyw|[cm]?[jt]sx?|ya?ml|toml|json|tf|env)$|(?:^|[\\/])(?
 
 const VIEW: ViewId = "flightdeck.checklist";
 
+type News = ChecklistContract["news"];
+
 /** The checklist audit in the editor. It reads files and runs nothing, so it works in Restricted Mode too. */
 export class AuditHost implements vscode.Disposable {
   readonly #options: AuditHostOptions;
   readonly #thread: AuditThread;
   readonly #problems: AuditProblems;
+  readonly #news = new vscode.EventEmitter<News>();
   readonly #subscriptions: vscode.Disposable;
-  #audited: readonly Audited[] = [];
+  #audited: readonly Audited[] | undefined;
   #running: vscode.CancellationTokenSource | undefined;
+  #progress: AuditProgress | undefined;
+  #hasBegun = false;
   #pending: NodeJS.Timeout | undefined;
+
+  /** What the report page has to draw anew. */
+  readonly onNews = this.#news.event;
 
   constructor(options: AuditHostOptions) {
     this.#options = options;
     this.#thread = new AuditThread(options.workers);
     this.#problems = new AuditProblems(options.extensionUri);
     this.#subscriptions = vscode.Disposable.from(
+      this.#news,
       vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
-      options.settings.onChange(() => this.#show(this.#audited)),
+      options.settings.onChange(() => this.#audited && this.#show(this.#audited)),
     );
+  }
+
+  get shown(): ChecklistShown {
+    return { report: this.#audited && reportOf(this.#audited), running: this.#progress };
   }
 
   dispose(): void {
@@ -55,48 +77,77 @@ export class AuditHost implements vscode.Disposable {
 
   /** Audits all folders of the workspace and shows what was found; a new run ends the one before. */
   async run(): Promise<void> {
-    const folders = localFolders();
-    if (folders.length === 0)
-      throw new FlightdeckError("invalid_request", "There is no folder to audit.", {
-        advice: "Open the folder of an agent project, then run the audit again.",
-      });
+    mustHaveFolder();
     await vscode.commands.executeCommand(`${VIEW}.focus`);
     const progress = {
       location: vscode.ProgressLocation.Notification,
       title: "Checklist audit",
       cancellable: true,
     };
-    await vscode.window.withProgress(progress, async (report, token) => {
-      const audited = await this.#audit(folders, token, (done, all) =>
-        report.report({ message: `${done} of ${all} files` }),
-      );
-      if (audited !== undefined) this.#show(audited);
-    });
+    await vscode.window.withProgress(progress, (report, token) =>
+      this.#audit(token, ({ done, all }) => report.report({ message: `${done} of ${all} files` })),
+    );
   }
 
-  /** Undefined where the person or a newer run has ended it. */
+  /** The same for the report page, which shows the progress itself. */
+  async runQuietly(): Promise<void> {
+    mustHaveFolder();
+    await this.#audit();
+  }
+
+  /** Runs the first audit of this window, where there is something to audit. */
+  begin(): void {
+    if (this.#hasBegun || localFolders().length === 0) return;
+    this.#audit().catch((error: unknown) => this.#options.log.error("The audit failed", error));
+  }
+
+  cancel(): void {
+    this.#running?.cancel();
+  }
+
+  /** Nothing is shown where the person or a newer run has ended it. */
   async #audit(
-    folders: readonly string[],
-    token: vscode.CancellationToken,
-    progress: (done: number, all: number) => void,
-  ): Promise<readonly Audited[] | undefined> {
+    token?: vscode.CancellationToken,
+    progress: (progress: AuditProgress) => void = () => undefined,
+  ): Promise<void> {
+    this.#hasBegun = true;
     this.#running?.cancel();
     const running = new vscode.CancellationTokenSource();
     this.#running = running;
-    const linked = token.onCancellationRequested(() => running.cancel());
-    const today = localDay(epochMs(Date.now()), Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const linked = token?.onCancellationRequested(() => running.cancel());
+    this.#progress = { done: 0, all: 0 };
+    this.#news.fire({ type: "shown", shown: this.shown });
     try {
-      const audited: Audited[] = [];
-      for (const folder of folders)
-        audited.push(await this.#thread.audit({ folder, today }, progress, running.token));
-      return audited;
+      const audited = await this.#auditFolders(running.token, (news) => {
+        if (this.#running !== running) return;
+        this.#progress = news;
+        this.#news.fire({ type: "progress", ...news });
+        progress(news);
+      });
+      if (this.#running === running) this.#show(audited);
     } catch (error) {
-      if (error instanceof vscode.CancellationError) return undefined;
-      throw error;
+      if (!(error instanceof vscode.CancellationError)) throw error;
     } finally {
-      linked.dispose();
-      if (this.#running === running) this.#running = undefined;
+      linked?.dispose();
+      if (this.#running === running) {
+        this.#running = undefined;
+        this.#progress = undefined;
+        this.#news.fire({ type: "shown", shown: this.shown });
+      }
     }
+  }
+
+  async #auditFolders(
+    token: vscode.CancellationToken,
+    progress: (progress: AuditProgress) => void,
+  ): Promise<readonly Audited[]> {
+    const today = localDay(epochMs(Date.now()), Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const audited: Audited[] = [];
+    for (const folder of localFolders())
+      audited.push(
+        await this.#thread.audit({ folder, today }, (done, all) => progress({ done, all }), token),
+      );
+    return audited;
   }
 
   #show(audited: readonly Audited[]): void {
@@ -113,52 +164,58 @@ export class AuditHost implements vscode.Disposable {
   /** What has been audited is kept up to date, where the person wants that. */
   #saved({ uri }: vscode.TextDocument): void {
     const { settings, log } = this.#options;
-    if (!settings.current["audit.onSave"] || this.#audited.length === 0 || !SOURCES.test(uri.path)) return;
+    if (!settings.current["audit.onSave"] || this.#audited === undefined || !SOURCES.test(uri.path)) return;
     clearTimeout(this.#pending);
     this.#pending = setTimeout(() => {
-      const { token } = new vscode.CancellationTokenSource();
-      this.#audit(localFolders(), token, () => undefined).then(
-        (audited) => audited && this.#show(audited),
-        (error: unknown) => log.error("The audit after saving failed", error),
-      );
+      this.#audit().catch((error: unknown) => log.error("The audit after saving failed", error));
     }, SETTLE_MS);
   }
 
-  async export(): Promise<void> {
-    const [audited] = this.#audited;
+  async export(format?: ReportFormat): Promise<void> {
+    const [audited] = this.#audited ?? [];
     if (audited === undefined)
       throw new FlightdeckError("invalid_request", "There is no checklist to export yet.", {
         advice: "Run the checklist audit first.",
       });
-    const chosen = await vscode.window.showQuickPick(FORMATS, { title: "Export the checklist as" });
-    if (chosen === undefined) return;
-    const uri = await vscode.window.showSaveDialog({
-      defaultUri: vscode.Uri.joinPath(vscode.Uri.file(audited.folder), `checklist.${chosen.extension}`),
-      saveLabel: "Export",
-    });
-    if (uri === undefined) return;
-    const text = await this.#thread.render(audited.result, chosen.format);
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-    const open = "Open";
-    const answer = await vscode.window.showInformationMessage(
-      `The checklist of ${basename(audited.folder)} was exported.`,
-      open,
-    );
-    if (answer === open) await vscode.commands.executeCommand("vscode.open", uri);
+    await exportChecklist(audited, this.#thread, format);
+  }
+
+  /** Opens a place of an audited folder, and no other. */
+  async openPlace({ folder, file, line }: PlaceArgs): Promise<void> {
+    const audited = this.#audited?.find((one) => one.folder === folder);
+    const uri = audited && uriOf(audited, file);
+    if (uri === undefined || !isInside(folder, uri.fsPath))
+      throw new FlightdeckError("invalid_request", `There is no file ${file} in the audited folders.`);
+    const at = new vscode.Position(Math.max(0, line - 1), 0);
+    await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), preview: true });
+  }
+
+  /** The page that says what counts for an item, and why. */
+  async explain(code: string): Promise<void> {
+    if (!/^AR\d\d$/.test(code)) throw new FlightdeckError("invalid_request", `There is no item ${code}.`);
+    const page = vscode.Uri.joinPath(this.#options.extensionUri, "docs", "checklist", `${code}.md`);
+    await vscode.commands.executeCommand("markdown.showPreview", page);
+  }
+
+  /** Opens the first finding of an item with what can be done about it. */
+  async fix({ folder, root, code }: ItemArgs): Promise<void> {
+    const project = this.#audited
+      ?.find((one) => one.folder === folder)
+      ?.result.projects.find((one) => one.root === root);
+    const finding = project?.items.find((item) => item.code === code)?.findings[0];
+    if (finding === undefined)
+      throw new FlightdeckError("invalid_request", "There is nothing to fix here any more.");
+    await this.openPlace({ folder, file: finding.file, line: finding.line });
+    await vscode.commands.executeCommand("editor.action.quickFix");
   }
 }
 
-interface Format extends vscode.QuickPickItem {
-  readonly format: ReportFormat;
-  readonly extension: string;
+function mustHaveFolder(): void {
+  if (localFolders().length === 0)
+    throw new FlightdeckError("invalid_request", "There is no folder to audit.", {
+      advice: "Open the folder of an agent project, then run the audit again.",
+    });
 }
-
-const FORMATS: readonly Format[] = [
-  { label: "Markdown", description: "for a pull request or a wiki", format: "markdown", extension: "md" },
-  { label: "HTML", description: "one page that needs nothing else", format: "html", extension: "html" },
-  { label: "JSON", description: "all that was found out", format: "json", extension: "json" },
-  { label: "SARIF", description: "the failures, for code scanning", format: "sarif", extension: "sarif" },
-];
 
 /** Folders on this machine; others have no files that a program could read. */
 const localFolders = (): readonly string[] =>

@@ -4,6 +4,7 @@ import type { Finding, Notice } from "../../audit/result.ts";
 import type { AuditSeverity } from "../../core/settings.ts";
 import { AuditActions } from "./auditActions.ts";
 import { uriOf } from "./checklistNodes.ts";
+import { CONFIGURATION_FILE, isShown, PROVEN } from "./checklistWords.ts";
 
 const SEVERITIES: Readonly<Record<Exclude<AuditSeverity, "off">, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,
@@ -11,11 +12,6 @@ const SEVERITIES: Readonly<Record<Exclude<AuditSeverity, "off">, vscode.Diagnost
   information: vscode.DiagnosticSeverity.Information,
   hint: vscode.DiagnosticSeverity.Hint,
 };
-
-/** From here on a state is proved; what is less sure stands in the Checklist only. */
-const PROVEN = 0.8;
-
-const CONFIGURATION = ".flightdeck/audit.yaml";
 
 /** What the audit has proved to be missing, in the Problems view: one per client or agent definition. */
 export class AuditProblems implements vscode.Disposable {
@@ -37,7 +33,7 @@ export class AuditProblems implements vscode.Disposable {
     };
     for (const audited of all) {
       for (const { line, message } of audited.problems)
-        add(uriOf(audited, CONFIGURATION), problem(line, message, vscode.DiagnosticSeverity.Error));
+        add(uriOf(audited, CONFIGURATION_FILE), problem(line, message, vscode.DiagnosticSeverity.Error));
       for (const notice of audited.result.notices) add(uriOf(audited, notice.file), ofNotice(notice));
       if (severity === "off") continue;
       for (const finding of findingsOf(audited))
@@ -71,7 +67,7 @@ export class AuditProblems implements vscode.Disposable {
 
 const findingsOf = ({ result }: Audited): readonly Finding[] =>
   result.projects
-    .filter(({ callSites }) => callSites.some(({ live }) => live))
+    .filter(isShown)
     .flatMap(({ items }) => items.flatMap(({ findings }) => findings))
     .filter(({ state, confidence }) => state !== "unknown" && confidence >= PROVEN);
 

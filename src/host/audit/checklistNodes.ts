@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
 import type { Evidence, ItemResult, ProjectResult, State } from "../../audit/result.ts";
 import type { Category, RuleText } from "../../audit/rules/rule.ts";
+import { CATEGORIES, isOpen, isShown, nameOf, PROVEN, STATE_WORDS } from "./checklistWords.ts";
 
 /** What the Checklist view shows, from the outside in. */
 export type ChecklistNode =
@@ -21,19 +22,11 @@ export type ChecklistNode =
     }
   | { readonly kind: "fix"; readonly text: string };
 
-const CATEGORIES: readonly (readonly [Category, string])[] = [
-  ["cost", "Cost"],
-  ["observability", "Observability"],
-  ["safety", "Safety"],
-  ["state", "State"],
-  ["reliability", "Reliability"],
-];
-
 /** One project's categories stand at the top; several projects stand above theirs. */
 export function topNodes(all: readonly Audited[]): readonly ChecklistNode[] {
   const projects = all.flatMap((audited) =>
     audited.result.projects
-      .filter(({ callSites }) => callSites.some(({ live }) => live))
+      .filter(isShown)
       .map((project) => ({ kind: "project" as const, audited, project })),
   );
   const [only] = projects;
@@ -72,9 +65,6 @@ const itemsOf = ({ audited, project, category }: CategoryNode) =>
     const rule = audited.checklist.find(({ code }) => code === item.code);
     return rule?.category === category ? [{ kind: "item" as const, audited, item, rule }] : [];
   });
-
-/** Whether there is something to do. */
-const isOpen = ({ state }: ItemResult): boolean => state !== "present" && state !== "not_applicable";
 
 export function toTreeItem(node: ChecklistNode): vscode.TreeItem {
   const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
@@ -131,19 +121,16 @@ function itemTree(
   return tree;
 }
 
-const STATE_WORDS: Readonly<Record<State, string>> = {
-  present: "present",
-  partial: "partial",
-  absent: "absent",
-  not_applicable: "not applicable",
-  unknown: "unknown",
+const SOURCES: Readonly<Partial<Record<ItemResult["provenance"], string>>> = {
+  default: " by default",
+  config: " by configuration",
+  runtime: ", seen running",
+  declared: ", declared",
 };
-
-const PROVEN = 0.8;
 
 /** “present by default, likely”. */
 function describe({ state, provenance, confidence }: ItemResult): string {
-  const source = provenance === "default" ? " by default" : provenance === "declared" ? ", declared" : "";
+  const source = SOURCES[provenance] ?? "";
   const shown = state === "present" || state === "partial" || provenance === "declared" ? source : "";
   const sure = state === "unknown" || provenance === "declared" || confidence >= PROVEN ? "" : ", likely";
   return `${STATE_WORDS[state]}${shown}${sure}`;
@@ -167,6 +154,3 @@ function placeTree({ audited, place, role }: Extract<ChecklistNode, { kind: "pla
 /** A place whose file is the folder itself has none to open but the folder. */
 export const uriOf = ({ folder }: Pick<Audited, "folder">, file: string): vscode.Uri =>
   vscode.Uri.joinPath(vscode.Uri.file(folder), file);
-
-const nameOf = ({ folder }: Audited, root: string): string =>
-  root === "." ? (folder.split(/[\\/]/).at(-1) ?? folder) : root;

@@ -1,0 +1,34 @@
+import type { PlaceArgs } from "../../protocol/checklist.ts";
+import type { ReportPlace } from "../../views/checklistReport.ts";
+import { LinkButton } from "../kit/button.tsx";
+import { Icon } from "../kit/icon.tsx";
+
+export type OnPlace = (place: PlaceArgs) => void;
+
+interface PlaceProps {
+  readonly place: ReportPlace;
+  readonly onOpen: OnPlace;
+  /** A proof, something that is missing, or neither. */
+  readonly role?: "proof" | "gap";
+}
+
+const ICONS = { proof: "check", gap: "circle-outline" } as const;
+
+/** What was found in a line, and the link that opens it. */
+export function Place({ place, onOpen, role }: PlaceProps) {
+  const { folder, file, line, why } = place;
+  const name = `${file}:${line}`;
+  return (
+    <li class="checklist-place">
+      {role && (
+        <Icon name={ICONS[role]} label={role === "gap" ? "missing" : "proof"} class="checklist-place-icon" />
+      )}
+      <span>
+        {why}{" "}
+        <LinkButton title={`Open ${name}`} onClick={() => onOpen({ folder, file, line })}>
+          {name}
+        </LinkButton>
+      </span>
+    </li>
+  );
+}
