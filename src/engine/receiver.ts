@@ -19,6 +19,8 @@ import type {
   TracesPage,
   TracesQuery,
 } from "../workers/receiver/messages.ts";
+import type { AttributeTerm } from "../views/attributeMatch.ts";
+import type { SourceHit, SourceQuery } from "../views/sourceSpans.ts";
 import type { SpanDetails, SpanMessages } from "../views/spanDetails.ts";
 
 export interface ReceiverClientOptions {
@@ -157,6 +159,21 @@ export class Receiver {
 
   details(trace: TraceId, span: SpanId): Promise<SpanDetails | undefined> {
     return this.#ask("details", { trace, span });
+  }
+
+  /** Which rows of a trace that is watched have each of the attributes. */
+  search(trace: TraceId, attributes: readonly AttributeTerm[]): Promise<readonly Uint32Array[]> {
+    return this.#ask("search", { trace, attributes });
+  }
+
+  /** A span and all below it, with their payloads; parents first. */
+  subtree(trace: TraceId, span: SpanId): Promise<readonly Span[]> {
+    return this.#ask("subtree", { trace, span });
+  }
+
+  /** Spans that name a place in a file, newest first. */
+  ofSource(query: SourceQuery): Promise<readonly SourceHit[]> {
+    return this.#ask("ofSource", query);
   }
 
   /** What a span says was sent to a model and answered. */

@@ -57,6 +57,7 @@ export const COMMANDS = {
   "traces.filter": "Filter Traces…",
   "traces.export": "Export Trace…",
   "traces.import": "Import Traces…",
+  "traces.ofLine": "Show Spans of This Line",
   "traces.claim": "Claim Service…",
   "traces.unclaim": "Withdraw Claim of Service…",
 } as const satisfies Record<string, string>;

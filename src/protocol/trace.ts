@@ -1,6 +1,7 @@
 import type { SpanId, TraceId } from "../core/ids.ts";
 import type { SpanContext } from "../core/telemetry.ts";
 import type { EpochMs } from "../core/units.ts";
+import type { AttributeTerm } from "../views/attributeMatch.ts";
 import type { TraceChoice } from "../views/sessionTraces.ts";
 import type { SpanBlock } from "../views/spanColumns.ts";
 import type { SpanDetails, SpanMessages } from "../views/spanDetails.ts";
@@ -44,6 +45,15 @@ export interface TraceContract {
     messages: { args: SpanContext; result: SpanMessages };
     /** Opens a tool's whole output in an editor. */
     openOutput: { args: SpanContext; result: void };
+    /** Which rows of the trace have each of the attributes. */
+    search: {
+      args: { readonly trace: TraceId; readonly attributes: readonly AttributeTerm[] };
+      result: { readonly rows: readonly Uint32Array[] };
+    };
+    /** Copies a span, or it and all below it, as JSON. */
+    copySpans: { args: SpanContext & { readonly below: boolean }; result: { readonly spans: number } };
+    /** Opens the line of source code that a span names. */
+    openSource: { args: SpanContext; result: void };
     copy: { args: { readonly text: string }; result: void };
   };
   readonly news:

@@ -1,6 +1,7 @@
 import { formatUsd } from "../core/money.ts";
 import { nanoUsd } from "../core/units.ts";
 import { formatCount, formatTokens } from "./figures.ts";
+import type { Group } from "./repeats.ts";
 import { METERINGS, STATES, STATUSES, type SpanColumns } from "./spanColumns.ts";
 import { CATEGORIES, failureLabel, type Category } from "./spanRow.ts";
 import type { Totals } from "./spanTotals.ts";
@@ -31,6 +32,27 @@ export function moodOf(columns: SpanColumns, span: number): SpanMood {
     return { kind: "error", label: failureLabel(columns.text("failure", span)) || "failed" };
   }
   return state === "running" ? { kind: "running", label: "running" } : { kind: "done", label: "done" };
+}
+
+/** How the members of a run of repeated siblings stand. */
+export function groupMood({ failed, running }: Group): SpanMood {
+  if (failed > 0) return { kind: "error", label: `${failed.toLocaleString("en-US")} failed` };
+  return running > 0 ? { kind: "running", label: "running" } : { kind: "done", label: "done" };
+}
+
+/** The one row of a run for those who listen. */
+export function spokenGroup(columns: SpanColumns, span: number, group: Group, duration: string): string {
+  const mood = groupMood(group);
+  return [
+    columns.text("name", span) || "(no name)",
+    `${group.count.toLocaleString("en-US")} times`,
+    CATEGORY_LABELS[categoryOf(columns, span)],
+    mood.kind === "done" ? "" : mood.label,
+    duration,
+    costText(group.totals).hint,
+  ]
+    .filter((words) => words !== "")
+    .join(", ");
 }
 
 /** `8.1k/412`: tokens in and out; empty where none are known. */

@@ -1,3 +1,4 @@
+import { termKey, type AttributeTerm } from "./attributeMatch.ts";
 import { CATEGORIES, failureLabel } from "./spanRow.ts";
 import { STATES, STATUSES, type SpanColumns, type TextField } from "./spanColumns.ts";
 
@@ -6,19 +7,23 @@ export type Term =
   | { readonly kind: "text"; readonly text: string; readonly fields: readonly TextField[] }
   | { readonly kind: "category"; readonly category: number }
   | { readonly kind: "state"; readonly state: number }
-  | { readonly kind: "status"; readonly status: number };
+  | { readonly kind: "status"; readonly status: number }
+  /** Attributes are not here: whoever holds them says which rows match. */
+  | ({ readonly kind: "attribute" } & AttributeTerm);
 
 const EVERYWHERE: readonly TextField[] = ["name", "subject", "note", "failure"];
-const WORDS = /(?:(\w+):)?("[^"]*"?|\S+)/g;
+const WORDS = /([\w.-]+)=("[^"]*"?|\S*)|(?:(\w+):)?("[^"]*"?|\S+)/g;
 
 /**
  * Reads a filter: words, `"several words"`, `kind:tool`, `status:error` (or `ok`, `running`,
- * `interrupted`), `model:`, `tool:`, `agent:`, `error:rate`. An unknown prefix is text like any other.
+ * `interrupted`), `model:`, `tool:`, `agent:`, `error:rate` (or `class:rate`), and `attribute=value`. An unknown prefix
+ * is text like any other.
  */
 export function parseQuery(query: string): readonly Term[] {
   const terms: Term[] = [];
-  for (const [whole, prefix, value = ""] of query.toLowerCase().matchAll(WORDS)) {
-    terms.push(...((prefix && termsOf(prefix, unquote(value))) || [anywhere(unquote(whole))]));
+  for (const [whole, key, wanted = "", prefix, value = ""] of query.toLowerCase().matchAll(WORDS)) {
+    if (key !== undefined) terms.push({ kind: "attribute", key, value: unquote(wanted) });
+    else terms.push(...((prefix && termsOf(prefix, unquote(value))) || [anywhere(unquote(whole))]));
   }
   return terms;
 }
@@ -44,6 +49,7 @@ function termsOf(prefix: string, value: string): readonly Term[] | undefined {
         { kind: "text", text: value, fields: ["subject"] },
       ];
     case "error":
+    case "class":
       return [
         { kind: "status", status: STATUSES.indexOf("error") },
         { kind: "text", text: value, fields: ["failure"] },
@@ -54,13 +60,33 @@ function termsOf(prefix: string, value: string): readonly Term[] | undefined {
 }
 
 /** By row: 1 where all terms match. Texts are searched once each, however many spans share them. */
-export function matchRows(columns: SpanColumns, terms: readonly Term[]): Uint8Array {
+export function matchRows(columns: SpanColumns, terms: readonly Term[], known?: FoundRows): Uint8Array {
   const found = new Uint8Array(columns.length).fill(1);
-  for (const term of terms) narrow(found, columns, term);
+  for (const term of terms) {
+    if (term.kind === "attribute") narrowTo(found, known?.get(termKey(term)));
+    else narrow(found, columns, term);
+  }
   return found;
 }
 
-function narrow(found: Uint8Array, columns: SpanColumns, term: Term): void {
+/** Rows that have an attribute, by `termKey`; none is there before it was asked for. */
+export type FoundRows = ReadonlyMap<string, Uint32Array>;
+
+/** Before it is known which rows match, all do: so rows go once, and do not come and go. */
+function narrowTo(found: Uint8Array, rows: Uint32Array | undefined): void {
+  if (rows === undefined) return;
+  const before = found.slice();
+  found.fill(0);
+  for (const row of rows) if (row < found.length) found[row] = before[row]!;
+}
+
+/** The attributes that a filter asks for. */
+export const attributeTerms = (query: string): readonly AttributeTerm[] =>
+  parseQuery(query).flatMap((term) =>
+    term.kind === "attribute" ? [{ key: term.key, value: term.value }] : [],
+  );
+
+function narrow(found: Uint8Array, columns: SpanColumns, term: Exclude<Term, { kind: "attribute" }>): void {
   const { arrays } = columns;
   if (term.kind === "text") return narrowByText(found, columns, term.text, term.fields);
   const wanted = term.kind === "category" ? term.category : term.kind === "state" ? term.state : term.status;

@@ -1,14 +1,21 @@
 import type { SpanTree } from "./spanTree.ts";
 
-/** Which rows a waterfall shows, in order. Linear in the rows that it shows. */
-export function unfolded(tree: SpanTree, folded: ReadonlySet<number>): Uint32Array {
-  if (folded.size === 0) return tree.order;
+/**
+ * Which rows a waterfall shows, in order. Linear in the rows that it shows.
+ * @param runEnd where a run ends in the tree's order of which only the first is shown; 0 where there is none.
+ */
+export function unfolded(
+  tree: SpanTree,
+  folded: ReadonlySet<number>,
+  runEnd?: (row: number) => number,
+): Uint32Array {
+  if (folded.size === 0 && runEnd === undefined) return tree.order;
   const rows = new Uint32Array(tree.order.length);
   let count = 0;
   for (let at = 0; at < tree.order.length;) {
     const row = tree.order[at]!;
     rows[count++] = row;
-    at += folded.has(row) ? tree.size[row]! : 1;
+    at = runEnd?.(row) || at + (folded.has(row) ? tree.size[row]! : 1);
   }
   return rows.subarray(0, count);
 }

@@ -1,6 +1,7 @@
 import { criticalPath, type CriticalPath } from "./criticalPath.ts";
 import { idOf, SpanColumns, splitId, STATES, STATUSES, type SpanBlock } from "./spanColumns.ts";
-import { matchRows, parseQuery, type Term } from "./spanQuery.ts";
+import { findRepeats, groupOf, type Group, type Repeats } from "./repeats.ts";
+import { matchRows, parseQuery, type FoundRows, type Term } from "./spanQuery.ts";
 import { sumUp, totalsAt, traceTotals, type SpanTotals, type Totals } from "./spanTotals.ts";
 import { buildTree, type SpanTree } from "./spanTree.ts";
 import type { TimeRange } from "./timeScale.ts";
@@ -13,6 +14,9 @@ interface Shape {
   readonly sum: Totals;
   /** From the earliest start to the last known time. */
   readonly extent: TimeRange;
+  readonly repeats: Repeats;
+  /** By a run's first span, once it was asked for. */
+  readonly groups: Map<number, Group>;
 }
 
 const ERROR = STATUSES.indexOf("error");
@@ -25,7 +29,11 @@ const ERROR = STATUSES.indexOf("error");
 export class Waterfall {
   readonly columns = new SpanColumns();
   #folded = new Set<number>();
+  /** The first spans of runs that are shown one by one. */
+  #opened = new Set<number>();
+  #groupsRepeats = true;
   #terms: readonly Term[] = [];
+  #found: FoundRows = new Map();
   #hidesOthers = true;
   #shape: Shape | undefined;
   #matches: Uint8Array | undefined;
@@ -67,14 +75,14 @@ export class Waterfall {
   get rows(): Uint32Array {
     return (this.#rows ??=
       this.matches === undefined || !this.#hidesOthers
-        ? unfolded(this.tree, this.#folded)
+        ? unfolded(this.tree, this.#folded, this.#groupsRepeats ? this.#runEnd : undefined)
         : withAncestors(this.tree, this.matches));
   }
 
   /** By span: 1 where it matches the filter. Undefined where there is no filter. */
   get matches(): Uint8Array | undefined {
     if (this.#terms.length === 0) return undefined;
-    return (this.#matches ??= matchRows(this.columns, this.#terms));
+    return (this.#matches ??= matchRows(this.columns, this.#terms, this.#found));
   }
 
   /** @param hidesOthers false only marks what matches. */
@@ -85,10 +93,18 @@ export class Waterfall {
     this.#rows = undefined;
   }
 
-  /** Where a span stands among `rows`, or the nearest of its ancestors that is shown; -1 if none is. */
+  /** Takes over which spans have the attributes that the filter asks for. */
+  setFound(found: FoundRows): void {
+    this.#found = found;
+    this.#matches = undefined;
+    this.#rows = undefined;
+  }
+
+  /** Where a span stands among `rows`, or its group, or the nearest of its ancestors that is shown; -1 if none is. */
   rowAt(span: number): number {
     const { position, up } = this.tree;
-    for (let shown = span; shown >= 0; shown = up[shown]!) {
+    for (let row = span; row >= 0; row = up[row]!) {
+      const shown = this.#isGrouped(row) ? this.headOf(row)! : row;
       const at = lowerBound(this.rows, position, position[shown]!);
       if (this.rows[at] === shown) return at;
     }
@@ -114,15 +130,64 @@ export class Waterfall {
   }
 
   isFolded(span: number): boolean {
-    return this.canFold && this.#folded.has(span);
+    return this.canFold && (this.#folded.has(span) || this.group(span) !== undefined);
   }
 
+  /** Whether siblings that repeat each other are shown as one row. */
+  get groupsRepeats(): boolean {
+    return this.#groupsRepeats;
+  }
+
+  set groupsRepeats(groups: boolean) {
+    this.#groupsRepeats = groups;
+    this.#opened.clear();
+    this.#rows = undefined;
+  }
+
+  /** What a row stands for that is shown for a whole run of siblings; undefined where it is one span. */
+  group(span: number): Group | undefined {
+    if (!this.#isGrouped(span) || this.headOf(span) !== span) return undefined;
+    const { groups, tree, totals, repeats } = this.#known;
+    let group = groups.get(span);
+    if (group === undefined) groups.set(span, (group = groupOf(this.columns, tree, totals, repeats, span)));
+    return group;
+  }
+
+  /** The first span of the run that a span is in. */
+  headOf(span: number): number | undefined {
+    const head = this.#known.repeats.head[span] ?? -1;
+    return head < 0 ? undefined : head;
+  }
+
+  /** How many siblings the run has that a span begins; 0 where it begins none. */
+  repeatsOf(span: number): number {
+    return this.#groupsRepeats && this.canFold ? (this.#known.repeats.count[span] ?? 0) : 0;
+  }
+
+  /** Shows the spans of a run one by one, or as one row. */
+  openGroup(head: number, open: boolean): void {
+    if (open) this.#opened.add(head);
+    else this.#opened.delete(head);
+    this.#rows = undefined;
+  }
+
+  #isGrouped(span: number): boolean {
+    if (!this.#groupsRepeats || !this.canFold) return false;
+    const head = this.headOf(span);
+    return head !== undefined && !this.#opened.has(head);
+  }
+
+  readonly #runEnd = (span: number): number => {
+    const { count, end } = this.#known.repeats;
+    return count[span]! > 0 && !this.#opened.has(span) ? end[span]! : 0;
+  };
+
   hasChildren(span: number): boolean {
-    return this.tree.size[span]! > 1;
+    return this.tree.size[span]! > 1 || this.group(span) !== undefined;
   }
 
   fold(span: number, folded: boolean): void {
-    if (folded && this.hasChildren(span)) this.#folded.add(span);
+    if (folded && this.tree.size[span]! > 1) this.#folded.add(span);
     else this.#folded.delete(span);
     this.#rows = undefined;
   }
@@ -130,20 +195,25 @@ export class Waterfall {
   /** Folds the spans that are named, in one pass over all. */
   foldAll(ids: ReadonlySet<string>): void {
     for (let span = 0; span < this.columns.length; span++)
-      if (this.hasChildren(span) && ids.has(this.spanId(span))) this.#folded.add(span);
+      if (this.tree.size[span]! > 1 && ids.has(this.spanId(span))) this.#folded.add(span);
     this.#rows = undefined;
   }
 
   /** Folds everything below so many levels; `Infinity` unfolds all. */
   foldToDepth(levels: number): void {
     this.#folded = foldsAtDepth(this.tree, levels);
+    this.#opened = new Set(levels === Infinity ? this.#known.repeats.head : []);
     this.#rows = undefined;
   }
 
   /** Unfolds whatever hides a span. */
   uncover(span: number): void {
     const { up } = this.tree;
-    for (let above = up[span]!; above >= 0; above = up[above]!) this.fold(above, false);
+    for (let row = span; row >= 0; row = up[row]!) {
+      const head = this.headOf(row);
+      if (head !== undefined) this.openGroup(head, true);
+      if (row !== span) this.fold(row, false);
+    }
   }
 
   /** Folded spans by id, to come back to after a reload. */
@@ -190,7 +260,14 @@ export class Waterfall {
     if (this.#shape === undefined) {
       const tree = buildTree(this.columns);
       const totals = sumUp(this.columns, tree);
-      this.#shape = { tree, totals, sum: traceTotals(totals, tree), extent: extentOf(this.columns) };
+      this.#shape = {
+        tree,
+        totals,
+        sum: traceTotals(totals, tree),
+        extent: extentOf(this.columns),
+        repeats: findRepeats(this.columns, tree),
+        groups: new Map(),
+      };
     }
     return this.#shape;
   }

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { FlightdeckError } from "../../core/failure.ts";
-import type { TraceId } from "../../core/ids.ts";
+import type { SpanId, TraceId } from "../../core/ids.ts";
+import type { SpanContext } from "../../core/telemetry.ts";
 import type { Receiver, TraceNews, TraceState } from "../../engine/receiver.ts";
 import type { TraceClock, TraceContract, TraceSnapshot } from "../../protocol/trace.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
@@ -20,6 +21,7 @@ export class ReceivedTracePage implements vscode.Disposable {
   readonly #options: Omit<TracePageOptions, "views">;
   readonly #page: WebviewPage<TraceContract>;
   #trace: TraceId;
+  #reveal: SpanId | undefined;
   #choices: readonly TraceChoice[] = [];
   #origin = 0;
   /** When something of the trace happened last, as far as is known. */
@@ -30,9 +32,10 @@ export class ReceivedTracePage implements vscode.Disposable {
   #looking: ReturnType<typeof setTimeout> | undefined;
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: Omit<TracePageOptions, "views">, trace: TraceId) {
+  constructor(options: Omit<TracePageOptions, "views">, trace: TraceId, reveal?: SpanId) {
     this.#options = options;
     this.#trace = trace;
+    this.#reveal = reveal;
     const { panel, extensionUri, log } = options;
     this.#page = new WebviewPage<TraceContract>({
       panel,
@@ -45,6 +48,11 @@ export class ReceivedTracePage implements vscode.Disposable {
     panel.onDidDispose(() => this.dispose());
     // The worker reads while the page loads.
     void this.#receiver().catch(() => undefined);
+  }
+
+  reveal(span: SpanContext): void {
+    this.#reveal = span.spanId;
+    this.#page.post({ type: "reveal", span });
   }
 
   get panel(): vscode.WebviewPanel {
@@ -65,6 +73,20 @@ export class ReceivedTracePage implements vscode.Disposable {
       messages: async ({ traceId, spanId }) =>
         (await (await this.#receiver()).messages(traceId, spanId)) ?? gone(),
       openOutput: () => gone(),
+      search: async ({ trace, attributes }) => ({
+        rows: await (await this.#receiver()).search(trace, attributes),
+      }),
+      copySpans: async ({ traceId, spanId, below }) => {
+        const receiver = await this.#receiver();
+        const one = below ? undefined : await receiver.details(traceId, spanId);
+        const spans = one === undefined ? await receiver.subtree(traceId, spanId) : [one.span];
+        const { clean } = await this.#options.engine.get();
+        return (await import("../onDemand.ts")).copySpans(spans, clean);
+      },
+      openSource: async ({ traceId, spanId }) => {
+        const { span } = (await (await this.#receiver()).details(traceId, spanId)) ?? gone();
+        await (await import("../onDemand.ts")).openSource(span);
+      },
       copy: async ({ text }) =>
         vscode.env.clipboard.writeText((await this.#options.engine.get()).clean(text)),
     };
@@ -92,7 +114,9 @@ export class ReceivedTracePage implements vscode.Disposable {
       queueMicrotask(() => early.forEach((news) => this.#post(news)));
       const { origin, spans, read } = view;
       const shown = { trace, origin, spans, clock: this.#clock(view), read };
-      return { choices: this.#choices, view: shown, pinned: true };
+      const reveal = this.#reveal;
+      this.#reveal = undefined;
+      return { choices: this.#choices, view: shown, pinned: true, ...(reveal && { reveal }) };
     };
   }
 

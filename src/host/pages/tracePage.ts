@@ -5,6 +5,9 @@ import type { Log } from "../../core/ports.ts";
 import type { SpanContext } from "../../core/telemetry.ts";
 import type { Engine } from "../../engine.ts";
 import type { TraceContract, TraceSnapshot, TraceView } from "../../protocol/trace.ts";
+import { matchesAttribute, type AttributeTerm } from "../../views/attributeMatch.ts";
+import { SpanFold } from "../../views/spans.ts";
+import { subtreeOf } from "../../views/subtree.ts";
 import { SpanDetailsFold } from "../../views/spanDetails.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import type { SessionViews } from "../sessionViews.ts";
@@ -87,6 +90,16 @@ export class TracePage implements vscode.Disposable {
         const text = await sessions.toolOutput(this.session, (tool) => tool.span.spanId === span.spanId);
         await this.#options.texts.open(clean(text ?? ""), "output.txt");
       },
+      search: async ({ trace, attributes }) => ({ rows: await this.#search(trace, attributes) }),
+      copySpans: async ({ traceId, spanId, below }) => {
+        const all = [...(await this.#spans(traceId)).spans()];
+        const spans = below ? subtreeOf(all, spanId) : all.filter((span) => span.spanId === spanId);
+        return (await import("../onDemand.ts")).copySpans(spans, (await this.#engine()).clean);
+      },
+      openSource: async (span) => {
+        const details = required((await this.#fold(span)).details());
+        await (await import("../onDemand.ts")).openSource(details.span);
+      },
       copy: async ({ text }) => vscode.env.clipboard.writeText((await this.#engine()).clean(text)),
     };
   }
@@ -137,6 +150,26 @@ export class TracePage implements vscode.Disposable {
     const fold = new SpanDetailsFold(span);
     for await (const line of (await this.#engine()).sessions.lines(this.session)) fold.take(line);
     return fold;
+  }
+
+  /** All spans of a trace, with their payloads. */
+  async #spans(trace: TraceId): Promise<SpanFold> {
+    const fold = new SpanFold();
+    for await (const line of (await this.#engine()).sessions.lines(this.session))
+      if (line.type === "span" && line.data.traceId === trace) fold.take(line.data);
+    return fold;
+  }
+
+  async #search(trace: TraceId, attributes: readonly AttributeTerm[]): Promise<readonly Uint32Array[]> {
+    const table = this.#feed?.traces.table(trace);
+    const spans = [...(await this.#spans(trace)).spans()];
+    return attributes.map((term) =>
+      Uint32Array.from(
+        spans.flatMap((span) =>
+          matchesAttribute(span.attributes, term) ? (table?.rowOf(span.spanId) ?? []) : [],
+        ),
+      ),
+    );
   }
 
   async #title(engine: Engine): Promise<string> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { SessionId, TraceId } from "../../core/ids.ts";
+import type { SessionId, SpanId, TraceId } from "../../core/ids.ts";
 import type { SpanContext } from "../../core/telemetry.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
@@ -56,10 +56,15 @@ export class TracePages implements Revivable, vscode.Disposable {
   }
 
   /** Shows a trace that another program sent. */
-  showReceived(trace: TraceId): void {
+  showReceived(trace: TraceId, reveal?: SpanId): void {
+    void vscode.commands.executeCommand("setContext", "flightdeck.hasTraces", true);
     const open = this.#received.get(trace);
-    if (open === undefined) this.#addReceived(createPanel("trace", "Trace", vscode.ViewColumn.Active), trace);
-    else open.panel.reveal();
+    if (open === undefined) {
+      this.#addReceived(createPanel("trace", "Trace", vscode.ViewColumn.Active), trace, reveal);
+      return;
+    }
+    open.panel.reveal();
+    if (reveal !== undefined) open.reveal({ traceId: trace, spanId: reveal });
   }
 
   kept(): readonly Kept[] {
@@ -90,8 +95,8 @@ export class TracePages implements Revivable, vscode.Disposable {
     this.#panelsChanged.fire();
   }
 
-  #addReceived(panel: vscode.WebviewPanel, trace: TraceId): void {
-    this.#received.set(trace, new ReceivedTracePage({ ...this.#options, panel }, trace));
+  #addReceived(panel: vscode.WebviewPanel, trace: TraceId, reveal?: SpanId): void {
+    this.#received.set(trace, new ReceivedTracePage({ ...this.#options, panel }, trace, reveal));
     panel.onDidDispose(() => {
       this.#received.delete(trace);
       this.#panelsChanged.fire();

@@ -41,6 +41,11 @@ export function traceCommands(options: TraceCommandsOptions): Pick<CommandHandle
       tree.refresh();
       if (traces?.[0] !== undefined) pages.showReceived(traces[0]);
     },
+    "traces.ofLine": async () => {
+      const { spansOfLine } = await import("../onDemand.ts");
+      const span = await spansOfLine(await (await engine.get()).receiver());
+      if (span !== undefined) pages.showReceived(span.traceId, span.spanId);
+    },
     "traces.claim": async (item) => {
       const { claimService } = await import("../onDemand.ts");
       const service = (item as Partial<TraceSummary> | undefined)?.service;

@@ -78,6 +78,7 @@ export class TracesTree implements vscode.TreeDataProvider<Item>, vscode.Disposa
       const receiver = await (await this.#engine.get()).receiver();
       const { traces, total } = await receiver.list({ text: this.#text, limit: this.#shown });
       const more = total - traces.length;
+      if (total > 0) void vscode.commands.executeCommand("setContext", "flightdeck.hasTraces", true);
       const unclaimed = traces.filter(({ claimed }) => !claimed);
       return [
         ...grouped(traces.filter(({ claimed }) => claimed)),

@@ -9,6 +9,7 @@ export interface KeptTrace {
   readonly query?: string;
   readonly hidesOthers?: boolean;
   readonly showsPath?: boolean;
+  readonly groups?: boolean;
   /** Ids of folded spans, of the trace that was open. */
   readonly folds?: readonly string[];
   readonly top?: number | undefined;

@@ -32,6 +32,8 @@ export class TraceModel {
   /** Whether the filter hides what does not match, or only marks what does. */
   hidesOthers = true;
   showsPath = false;
+  /** How the search for attributes stands; undefined where the filter names none. */
+  search: "running" | "done" | "failed" | undefined;
   /** How much of the trace is here, from 0 to 1. */
   read: number;
   #wanted: Wanted = {};
@@ -94,6 +96,8 @@ export class TraceModel {
   /** Until when a span's bar reaches: its end, or now, or the last that is known of an interrupted trace. */
   endOf(span: number, now = this.now()): number {
     const { end, start } = this.waterfall.columns.arrays;
+    const group = this.waterfall.group(span);
+    if (group !== undefined) return group.running > 0 ? Math.max(now, group.end) : group.end;
     if (!Number.isNaN(end[span]!)) return end[span]!;
     const until = isRunning(this.waterfall.columns, span) ? now : this.waterfall.extent.to;
     return Math.max(until, start[span]!);

@@ -96,10 +96,18 @@ function modelOf(
   asked?: string,
 ): TraceModel | undefined {
   if (view === undefined) return undefined;
-  const { query = "", hidesOthers = true, showsPath = false, folds = [], selected } = kept(host.state);
+  const {
+    query = "",
+    hidesOthers = true,
+    showsPath = false,
+    groups = true,
+    folds = [],
+    selected,
+  } = kept(host.state);
   const model = new TraceModel(view);
   model.filter(query, hidesOthers);
   model.showsPath = showsPath;
+  model.waterfall.groupsRepeats = groups;
   model.restore({ folds, selected, reveal: asked ?? reveal });
   return model;
 }

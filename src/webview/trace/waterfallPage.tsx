@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TraceContract } from "../../protocol/trace.ts";
 import type { Host } from "../kit/connection.ts";
 import { useIsWide } from "../kit/useIsWide.ts";
@@ -9,9 +9,11 @@ import { Help } from "./help/help.tsx";
 import { Minimap } from "./minimap/minimap.tsx";
 import { pageKey } from "./pageKeys.ts";
 import { keep, kept, NO_DETAILS, type DetailsPlace } from "./pageState.ts";
+import { spanActions, type SpanActions } from "./spanActions.ts";
 import { Splitter } from "./splitter/splitter.tsx";
 import type { TraceModel } from "./traceModel.ts";
 import { useModel } from "./useModel.ts";
+import { useSearch } from "./useSearch.ts";
 import type { Trace } from "./useTrace.ts";
 
 interface WaterfallPageProps {
@@ -34,7 +36,10 @@ export function WaterfallPage({ host, trace, model }: WaterfallPageProps) {
   const body = useRef<HTMLDivElement>(null);
   const beside = useIsWide(BESIDE_FROM);
   useKeptModel(host, model, version);
-  usePageKeys(model, () => setHelp(true));
+  useSearch(host, model);
+  const [said, say] = useSaid();
+  const actions = useMemo(() => spanActions(host, model, say), [host, model]);
+  usePageKeys(model, actions, () => setHelp(true));
 
   const open = (focus: boolean): void => {
     setDetails({ open: true });
@@ -77,6 +82,7 @@ export function WaterfallPage({ host, trace, model }: WaterfallPageProps) {
             <Details
               host={host}
               model={model}
+              actions={actions}
               span={selected}
               paneRef={pane}
               size={beside ? { width: `${details.width}px` } : { height: `${details.height}px` }}
@@ -87,6 +93,9 @@ export function WaterfallPage({ host, trace, model }: WaterfallPageProps) {
           </>
         )}
       </div>
+      <p class="said" role="status">
+        {said}
+      </p>
       {help && <Help onClose={() => setHelp(false)} />}
     </div>
   );
@@ -120,6 +129,7 @@ function useKeptModel(host: Host<TraceContract>, model: TraceModel, version: num
         query,
         hidesOthers,
         showsPath,
+        groups: waterfall.groupsRepeats,
         folds: waterfall.folds,
       });
     }, SETTLES_MS);
@@ -127,10 +137,23 @@ function useKeptModel(host: Host<TraceContract>, model: TraceModel, version: num
   }, [model, version]);
 }
 
-function usePageKeys(model: TraceModel, onHelp: () => void): void {
+const SAID_MS = 5_000;
+
+/** What was done last, in a line that goes by itself. */
+function useSaid(): [string, (words: string) => void] {
+  const [said, setSaid] = useState("");
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => pageKey(event, model, onHelp);
+    if (said === "") return;
+    const timer = setTimeout(() => setSaid(""), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  return [said, setSaid];
+}
+
+function usePageKeys(model: TraceModel, actions: SpanActions, onHelp: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => pageKey(event, model, { actions, onHelp });
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [model]);
+  }, [model, actions]);
 }

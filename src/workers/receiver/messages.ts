@@ -8,6 +8,8 @@ import type { Range } from "../../store/dashboardData.ts";
 import type { RolledUp } from "../../store/rollups.ts";
 import type { ReceivedContent } from "../../telemetry/privacy.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
+import type { AttributeTerm } from "../../views/attributeMatch.ts";
+import type { SourceHit, SourceQuery } from "../../views/sourceSpans.ts";
 import type { SpanBlock } from "../../views/spanColumns.ts";
 import type { SpanDetails, SpanMessages } from "../../views/spanDetails.ts";
 
@@ -106,6 +108,15 @@ export interface ReceiverRequests {
   watch: { args: { readonly trace: TraceId }; result: ReceivedView | undefined };
   unwatch: { args: { readonly trace: TraceId }; result: void };
   details: { args: { readonly trace: TraceId; readonly span: SpanId }; result: SpanDetails | undefined };
+  /** Which rows of a trace that is watched have each of the attributes. */
+  search: {
+    args: { readonly trace: TraceId; readonly attributes: readonly AttributeTerm[] };
+    result: readonly Uint32Array[];
+  };
+  /** A span and all below it, with their payloads; parents first. */
+  subtree: { args: { readonly trace: TraceId; readonly span: SpanId }; result: readonly Span[] };
+  /** Spans that name a place in a file, newest first. */
+  ofSource: { args: SourceQuery; result: readonly SourceHit[] };
   messages: { args: { readonly trace: TraceId; readonly span: SpanId }; result: SpanMessages | undefined };
   /** A trace with its payloads, translated and priced. */
   spans: { args: { readonly trace: TraceId }; result: readonly Span[] };

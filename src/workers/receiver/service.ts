@@ -12,6 +12,8 @@ import { encodeReply, replyJson } from "../../telemetry/otlp/reply.ts";
 import { keep, keepLogs } from "../../telemetry/privacy.ts";
 import type { PriceOf } from "../../telemetry/receivedSpan.ts";
 import { ms } from "../../core/units.ts";
+import type { SourceQuery } from "../../views/sourceSpans.ts";
+import { subtreeOf } from "../../views/subtree.ts";
 import { Claims } from "./claims.ts";
 import { intakeOf, spanParts, type IntakePart } from "./intake.ts";
 import { Listening } from "./listening.ts";
@@ -101,6 +103,11 @@ export class ReceiverService {
       watch: ({ trace }: { trace: TraceId }) => this.#watching.watch(trace),
       unwatch: ({ trace }: { trace: TraceId }) => this.#watching.unwatch(trace),
       details: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#details(trace, span),
+      search: ({ trace, attributes }: ReceiverRequests["search"]["args"]) =>
+        this.#watching.search(trace, attributes),
+      subtree: async ({ trace, span }: { trace: TraceId; span: SpanId }) =>
+        subtreeOf(await this.#begin().then(() => this.#store.spans(trace)), span),
+      ofSource: (query: SourceQuery) => this.#watching.ofSource(query),
       messages: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#messages(trace, span),
       spans: ({ trace }: { trace: TraceId }) => this.#begin().then(() => this.#store.spans(trace)),
       export: ({ trace }: { trace: TraceId }) => this.#begin().then(() => this.#store.export(trace)),

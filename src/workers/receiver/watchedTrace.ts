@@ -66,6 +66,16 @@ export class WatchedTrace {
     return [...(this.#logs.get(span) ?? [])];
   }
 
+  get places(): readonly SegmentPlace[] {
+    return this.#places;
+  }
+
+  /** A span's row, where what is known of it lies at this place and not at a later one. */
+  rowAt(span: SpanId, place: SegmentPlace): number | undefined {
+    const row = this.#table.rowOf(span);
+    return row !== undefined && this.#places[this.#placeOf[row]!] === place ? row : undefined;
+  }
+
   /** Where what is known of a span lies. */
   placeOf(span: SpanId): SegmentPlace | undefined {
     const row = this.#table.rowOf(span);

@@ -5,6 +5,8 @@ import type { Span } from "../../core/telemetry.ts";
 import { ms } from "../../core/units.ts";
 import type { SegmentLine, SegmentPlace, Segments } from "../../recording/segments.ts";
 import { joinLogs } from "../../telemetry/otlp/joinLogs.ts";
+import { matchesAttribute, type AttributeTerm } from "../../views/attributeMatch.ts";
+import { SourceSearch, type SourceHit, type SourceQuery } from "../../views/sourceSpans.ts";
 import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
 import type { ReceivedView, ReceiverNews } from "./messages.ts";
 import type { SpansByTrace } from "./traceStore.ts";
@@ -90,6 +92,36 @@ export class Watching {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** Which rows of a watched trace have each of the attributes. */
+  async search(trace: TraceId, attributes: readonly AttributeTerm[]): Promise<readonly Uint32Array[]> {
+    const table = this.#watched.get(trace)?.trace;
+    const found = attributes.map((): number[] => []);
+    for (const place of table?.places ?? []) {
+      const line = await this.#options.segments.at(place);
+      for (const span of this.#spansOf(line, trace)) {
+        const row = table?.rowAt(span.spanId, place);
+        if (row === undefined) continue;
+        attributes.forEach((term, at) => {
+          if (matchesAttribute(span.attributes, term)) found[at]!.push(row);
+        });
+      }
+    }
+    return found.map((rows) => Uint32Array.from(rows));
+  }
+
+  /** Spans that name a place in a file, newest first; looks through all that was received. */
+  async ofSource(query: SourceQuery): Promise<readonly SourceHit[]> {
+    const search = new SourceSearch(query);
+    const places: SegmentPlace[] = [];
+    for await (const place of this.#options.segments.mentions(search.name)) places.push(place);
+    for (const place of places.toReversed()) {
+      if (search.full) break;
+      for (const group of (await this.#options.segments.at(place))?.groups ?? [])
+        for (const span of receivedSpans(group, this.#options.price)) search.take(span);
+    }
+    return search.hits;
   }
 
   #put(trace: TraceId, watched: Watched, line: Shown): void {

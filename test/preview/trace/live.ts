@@ -64,3 +64,30 @@ export function flood(spans: readonly Span[], perSecond: number): Playing {
     },
   };
 }
+
+/** A large trace that is read behind its first rows. */
+export function reading(spans: readonly Span[]): Playing {
+  let sent = 500;
+  const read = (): number => sent / spans.length;
+  const trace = new ReceivedTrace(spans.slice(0, sent));
+  return {
+    ...trace.answers,
+    open: () => {
+      const snapshot = trace.open();
+      return {
+        ...snapshot,
+        pinned: true,
+        ...(snapshot.view && { view: { ...snapshot.view, read: read() } }),
+      };
+    },
+    start(post) {
+      const timer = setInterval(() => {
+        const next = Math.min(spans.length, sent + spans.length / 20);
+        trace.put(spans.slice(sent, next));
+        sent = next;
+        post({ ...trace.changes(), read: read() });
+        if (sent === spans.length) clearInterval(timer);
+      }, 2 * TICK_MS);
+    },
+  };
+}

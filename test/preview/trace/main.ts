@@ -5,7 +5,8 @@ import { manySpans, span } from "../../support/traces/manySpans.ts";
 import { oddTrace } from "../../support/traces/oddTrace.ts";
 import { browser, HostError, installHost } from "../fakeHost.ts";
 import { applyTheme, asked } from "../page.ts";
-import { flood, playRun, type Playing } from "./live.ts";
+import { flood, playRun, reading, type Playing } from "./live.ts";
+import { receivedRun } from "../../support/traces/receivedRun.ts";
 import { ReceivedTrace, RecordedSession, type TraceAnswers } from "./traceHost.ts";
 
 const SIMULATED = { provider: "simulated", id: "simulated-1" } as const;
@@ -40,6 +41,8 @@ const SCENARIOS: Readonly<Record<string, () => TraceAnswers | Playing>> = {
   simulated: () => recorded(agentRun(SIMULATED).lines),
   session: () => recorded(sessionOfTurns().lines),
   tiny: () => received([span(1, { name: "agent.run" })]),
+  "received-run": () => received(receivedRun()),
+  reading: () => reading(manySpans(100_000)),
   interrupted,
   live: () => playRun(agentRun().lines, 9_000),
   beginning: () => playRun(agentRun().lines, 0),
@@ -60,6 +63,8 @@ if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
 const preview = installHost<TraceContract>({
   ...scenario,
   openOutput: () => undefined,
+  openSource: () => undefined,
+  copySpans: ({ below }) => ({ spans: below ? 12 : 1 }),
   copy: () => undefined,
 });
 browser.preview = preview;

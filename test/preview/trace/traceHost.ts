@@ -5,13 +5,25 @@ import { epochMs } from "../../../src/core/units.ts";
 import type { Handlers } from "../../../src/protocol/channel.ts";
 import type { TraceClock, TraceContract, TraceSnapshot } from "../../../src/protocol/trace.ts";
 import { SessionTraces, type TraceChoice } from "../../../src/views/sessionTraces.ts";
+import { matchesAttribute, type AttributeTerm } from "../../../src/views/attributeMatch.ts";
+import { SpanFold } from "../../../src/views/spans.ts";
 import { SpanDetailsFold } from "../../../src/views/spanDetails.ts";
 import { TraceTable } from "../../../src/views/traceTable.ts";
 import { receivedDetails, receivedMessages } from "../../../src/workers/receiver/spanDetails.ts";
 import { HostError } from "../fakeHost.ts";
 
 /** Answers of a host, but for those that only the scenario knows. */
-export type TraceAnswers = Omit<Handlers<TraceContract>, "openOutput" | "copy">;
+export type TraceAnswers = Omit<Handlers<TraceContract>, "openOutput" | "openSource" | "copySpans" | "copy">;
+
+const rowsOf = (spans: readonly Span[], table: TraceTable | undefined, terms: readonly AttributeTerm[]) => ({
+  rows: terms.map((term) =>
+    Uint32Array.from(
+      spans.flatMap(({ attributes, spanId }) =>
+        matchesAttribute(attributes, term) ? (table?.rowOf(spanId) ?? []) : [],
+      ),
+    ),
+  ),
+});
 
 const notLive = (now: number): TraceClock => ({ live: false, now });
 
@@ -66,8 +78,15 @@ export class RecordedSession {
 
   messages: TraceAnswers["messages"] = (context) => this.#fold(context).messages();
 
+  search: TraceAnswers["search"] = ({ trace, attributes }) => {
+    const fold = new SpanFold();
+    for (const line of this.#lines)
+      if (line.type === "span" && line.data.traceId === trace) fold.take(line.data);
+    return rowsOf([...fold.spans()], this.#traces.table(trace), attributes);
+  };
+
   get answers(): TraceAnswers {
-    return { open: this.open, details: this.details, messages: this.messages };
+    return { open: this.open, details: this.details, messages: this.messages, search: this.search };
   }
 
   #fold(context: Parameters<TraceAnswers["details"]>[0]): SpanDetailsFold {
@@ -127,8 +146,11 @@ export class ReceivedTrace {
 
   messages: TraceAnswers["messages"] = ({ spanId }) => receivedMessages(this.#spans.get(spanId)!);
 
+  search: TraceAnswers["search"] = ({ attributes }) =>
+    rowsOf([...this.#spans.values()], this.#table, attributes);
+
   get answers(): TraceAnswers {
-    return { open: this.open, details: this.details, messages: this.messages };
+    return { open: this.open, details: this.details, messages: this.messages, search: this.search };
   }
 
   get #first(): Span {

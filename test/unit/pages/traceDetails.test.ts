@@ -93,4 +93,35 @@ describe("a span's details", () => {
     await row(page, /invoke_agent/).click();
     await page.getByRole("alert").getByText("The span is not in the recording.").waitFor();
   });
+
+  it("of a received span show its messages in any role, and what a tool was given and gave back", async () => {
+    const page = await open({ scenario: "received-run", width: 1200 });
+    await row(page, /^chat/).click();
+    await page.getByRole("tab", { name: "Messages" }).click();
+    await page.getByText("Review the package.").waitFor();
+    await page.getByRole("heading", { name: "tool", exact: true }).waitFor();
+    await page.getByText("stopped by stop").waitFor();
+    await page.getByText("The client has no retry.").waitFor();
+    await grid(page).focus();
+    await press(page, "e");
+    await page.getByRole("tab", { name: "Input and Output" }).click();
+    await page.getByText("no such file").waitFor();
+  });
+
+  it("lead to the line of source code, and are copied alone or with all below", async () => {
+    const page = await open({ scenario: "received-run", width: 1200 });
+    await row(page, /^execute_tool read_file/).click();
+    await page.getByRole("button", { name: "/app/src/agent.py:42" }).click();
+    assert.equal((await requested(page, "openSource")).length, 1);
+    await grid(page).focus();
+    await press(page, "Home", "Y");
+    await page.getByText("Copied 12 spans as JSON.").waitFor();
+    await press(page, "y", "s");
+    const copied = (await requested(page, "copySpans")) as { below: boolean }[];
+    assert.deepEqual(
+      copied.map(({ below }) => below),
+      [true, false],
+    );
+    assert.equal((await requested(page, "openSource")).length, 2);
+  });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { drawn, usePreview } from "../../preview/session.ts";
+import { drawn, requested, usePreview } from "../../preview/session.ts";
 import { until } from "../../workbench/until.ts";
 import { active, grid, outline, press, row } from "./traceSupport.ts";
 
@@ -173,7 +173,7 @@ describe("the waterfall's rows", () => {
 
   it("stay few in the document however many there are, and reach to the last", async () => {
     const page = await focused("spans-100000");
-    await press(page, "End");
+    await press(page, "g", "End");
     await drawn(page);
     assert.equal(await grid(page).getAttribute("aria-rowcount"), "100001");
     // A jump draws a few rows per frame.
@@ -209,5 +209,41 @@ describe("the waterfall's rows", () => {
     await help.getByText("next and previous error").waitFor();
     await press(page, "Escape");
     await help.waitFor({ state: "detached" });
+  });
+
+  it("that repeat each other are one row that opens, closes, and leads to its errors", async () => {
+    const page = await focused("received-run");
+    const repeated = row(page, /^execute_tool read_file, 40 times, tool, 1 failed/);
+    assert.equal(await repeated.getAttribute("aria-expanded"), "false");
+    assert.equal((await outline(page)).length, 5);
+    await press(page, "ArrowDown", "ArrowRight");
+    assert.equal(await grid(page).getAttribute("aria-rowcount"), "45");
+    await press(page, "ArrowDown", "ArrowLeft");
+    assert.match(await active(page), /^execute_tool read_file, 40 times/);
+    await press(page, "e");
+    assert.match(await active(page), /FileNotFoundError/);
+    await press(page, "Home", "g", "g");
+    assert.equal((await outline(page)).length, 5);
+  });
+
+  it("are found by their attributes, which the page does not hold", async () => {
+    const page = await focused("received-run");
+    await page.keyboard.press("/");
+    await page.keyboard.type("gen_ai.tool.call.arguments=*module_7.py*");
+    await page.getByText("1 found").waitFor();
+    assert.deepEqual(await outline(page), ["invoke_agent reviewer", "  read_file"]);
+    const [asked] = (await requested(page, "search")) as { attributes: { key: string }[] }[];
+    assert.equal(asked?.attributes[0]?.key, "gen_ai.tool.call.arguments");
+  });
+
+  it("come while the rest of a large trace is read, and stay where one is", async () => {
+    const page = await focused("reading");
+    await page.getByText(/reading: \d+ %/).waitFor();
+    await press(page, "ArrowDown", "ArrowDown");
+    const before = await active(page);
+    assert.notEqual(before, "");
+    await page.getByText(/reading: \d+ %/).waitFor({ state: "detached" });
+    assert.equal(await active(page), before);
+    await page.getByText("100,000 spans").waitFor();
   });
 });

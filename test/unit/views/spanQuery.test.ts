@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { ATTR } from "../../../src/core/attributes.ts";
+import { matchesAttribute } from "../../../src/views/attributeMatch.ts";
+import { attributeTerms } from "../../../src/views/spanQuery.ts";
 import { agentRun } from "../../support/traces/agentRun.ts";
 import { span } from "../../support/traces/manySpans.ts";
 import { oddTrace } from "../../support/traces/oddTrace.ts";
@@ -45,6 +47,37 @@ describe("a filter", () => {
 
   it("finds a failure by the words that a person reads", () => {
     assert.deepEqual(found('"rate limited"'), ["attempt 1 429"]);
+  });
+
+  it("asks for attributes, and leaves the rows until it is known which have them", () => {
+    assert.deepEqual(attributeTerms('read http.status=429 "a=b" user="J Doe" x='), [
+      { key: "http.status", value: "429" },
+      { key: "user", value: "j doe" },
+      { key: "x", value: "" },
+    ]);
+    run.filter("kind:attempt http.status=429", false);
+    const before = Array.from(run.matches!).filter((match) => match === 1).length;
+    assert.ok(before > 1);
+    const row = run.matches!.indexOf(1);
+    run.setFound(new Map([["http.status=429", Uint32Array.of(row, 0)]]));
+    assert.deepEqual(
+      Array.from(run.matches!.keys()).filter((at) => run.matches![at] === 1),
+      [row],
+    );
+    run.setFound(new Map());
+  });
+
+  it("compares attributes whole, with * for anything, and items of lists", () => {
+    const attributes = { "HTTP.Status": 429, tags: ["Blue", "red"], path: "src/api/client.py" };
+    const fits = (key: string, value: string) => matchesAttribute(attributes, { key, value });
+    assert.ok(
+      fits("http.status", "429") && fits("tags", "blue") && fits("path", "src/*.py") && fits("path", ""),
+    );
+    assert.ok(fits("path", "*api*") && fits("path", "*") && fits("path", "src*api*client*"));
+    assert.ok(
+      !fits("http.status", "42") && !fits("tags", "green") && !fits("path", "api") && !fits("nope", ""),
+    );
+    assert.ok(!fits("path", "src/api/client.py*client.py"));
   });
 
   it("matches nothing for a kind that does not exist, and takes an unknown prefix as text", () => {

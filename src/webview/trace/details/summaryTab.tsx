@@ -3,7 +3,10 @@ import { ATTR } from "../../../core/attributes.ts";
 import { decisionText } from "../../../views/decisionText.ts";
 import { formatCount, formatDuration } from "../../../views/figures.ts";
 import { costText, moodOf } from "../../../views/rowText.ts";
+import { sourceOf, type SourcePlace } from "../../../views/sourceSpans.ts";
 import type { SpanDetails } from "../../../views/spanDetails.ts";
+import { ErrorLine } from "../../kit/errorLine.tsx";
+import { useAction } from "../../kit/useAction.ts";
 import { LinkButton } from "../../kit/button.tsx";
 import { durationText } from "../durationText.ts";
 import { Attempts, requestIdOf } from "./attempts.tsx";
@@ -14,11 +17,13 @@ type SummaryProps = PaneProps & { readonly details: SpanDetails };
 
 /** The most important of a span, in words. */
 export function SummaryTab(props: SummaryProps) {
-  const { details, model } = props;
+  const { details, model, host, span } = props;
+  const open = useAction(() => host.request("openSource", model.context(span)));
   return (
     <>
+      <ErrorLine error={open.error} onDismiss={open.dismiss} />
       <dl class="fields">
-        {fieldsOf(props).map(([name, value]) => (
+        {fieldsOf(props, open).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>{value}</dd>
@@ -47,7 +52,10 @@ export function SummaryTab(props: SummaryProps) {
 
 type Field = readonly [name: string, value: ComponentChildren];
 
-function fieldsOf({ model, span, details }: SummaryProps): readonly Field[] {
+function fieldsOf(
+  { model, span, details }: SummaryProps,
+  open: { readonly run: () => Promise<unknown> },
+): readonly Field[] {
   const { waterfall } = model;
   const { arrays } = waterfall.columns;
   const { attributes, start, status } = details.span;
@@ -55,6 +63,7 @@ function fieldsOf({ model, span, details }: SummaryProps): readonly Field[] {
   const cost = costText(totals);
   const parent = waterfall.tree.up[span]!;
   const below = waterfall.tree.size[span]! - 1;
+  const source = sourceOf(details.span);
   const mood = moodOf(waterfall.columns, span);
   return present([
     ["status", [mood.label, status.message].filter(Boolean).join(": ")],
@@ -70,6 +79,7 @@ function fieldsOf({ model, span, details }: SummaryProps): readonly Field[] {
     ["tokens out", totals.output > 0 && totals.output.toLocaleString("en-US")],
     ["cost", cost.hint],
     ["request id", details.attempts.length === 1 && details.attempts[0] && requestIdOf(details.attempts[0])],
+    ["source", source && <LinkButton onClick={() => void open.run()}>{sourceText(source)}</LinkButton>],
     ["stopped by", list(attributes[ATTR.finishReasons])],
     ["what to do", attributes[ATTR.advice]],
     [
@@ -81,6 +91,8 @@ function fieldsOf({ model, span, details }: SummaryProps): readonly Field[] {
     ["below", below > 0 && formatCount(below, "span")],
   ]);
 }
+
+const sourceText = ({ path, line }: SourcePlace): string => (line === undefined ? path : `${path}:${line}`);
 
 type MaybeField = readonly [name: string, value: ComponentChildren];
 

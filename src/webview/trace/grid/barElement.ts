@@ -31,16 +31,19 @@ export class BarElement {
     const start = columns.arrays.start[span]!;
     const end = model.endOf(span, now);
     const part = clip(range, start, end);
+    const group = model.waterfall.group(span);
     this.#bar.hidden = part === undefined;
     if (part !== undefined) {
       const className = `bar bar-${categoryOf(columns, span)} bar-${STATES[columns.arrays.state[span]!]}`;
-      if (this.#bar.className !== className) this.#bar.className = className;
+      const whole = group ? `${className} bar-group` : className;
+      if (this.#bar.className !== whole) this.#bar.className = whole;
       // The shortest bar at the very end is still seen.
       this.#bar.style.left = `min(${percent(part.left)}, 100% - 2px)`;
       this.#bar.style.width = percent(part.width);
     }
-    this.#showToken(range, start, columns.arrays.firstToken[span]!, end - start);
-    this.#showCross(range, STATUSES[columns.arrays.status[span]!] === "error" ? end : undefined);
+    this.#showToken(range, start, group ? Number.NaN : columns.arrays.firstToken[span]!, end - start);
+    const failed = group ? group.failed > 0 : STATUSES[columns.arrays.status[span]!] === "error";
+    this.#showCross(range, failed ? end : undefined);
     this.#showPath(model.showsPath ? pathLine(model.waterfall.path, range, span, now) : "");
   }
 

@@ -6,7 +6,7 @@ import type { TraceModel } from "../traceModel.ts";
 import { useModel } from "../useModel.ts";
 import { ColumnHeads, TickLines } from "./columnHeads.tsx";
 import "./grid.css";
-import { gridKey, toggle } from "./gridKeys.ts";
+import { gridKey, regroup, toggle } from "./gridKeys.ts";
 import { rowId } from "./rowElement.ts";
 import { useRows } from "./useRows.ts";
 import { useTicks } from "./useTicks.ts";
@@ -104,7 +104,10 @@ function onClick(event: MouseEvent, model: TraceModel, onOpen: (focus: boolean) 
   const span = spanUnder(event);
   if (span === undefined) return;
   model.select(span);
-  if (event.target instanceof Element && event.target.closest(".twistie-on")) toggle(model, span);
+  const on = (part: string): boolean =>
+    event.target instanceof Element && event.target.closest(part) !== null;
+  if (on(".twistie-on")) toggle(model, span);
+  else if (on(".regroup")) regroup(model, span);
   else onOpen(false);
 }
 

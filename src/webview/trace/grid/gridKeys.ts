@@ -3,7 +3,20 @@ import type { TraceModel } from "../traceModel.ts";
 /** Folds or unfolds a span. */
 export function toggle(model: TraceModel, span: number): void {
   const { waterfall } = model;
-  if (waterfall.canFold) model.change(() => waterfall.fold(span, !waterfall.isFolded(span)));
+  if (!waterfall.canFold) return;
+  if (waterfall.group(span) !== undefined) model.change(() => waterfall.openGroup(span, true));
+  else model.change(() => waterfall.fold(span, !waterfall.isFolded(span)));
+}
+
+/** Shows the siblings that repeat each other as one row again. */
+export function regroup(model: TraceModel, span: number): boolean {
+  const { waterfall } = model;
+  const head = waterfall.headOf(span);
+  if (head === undefined || waterfall.repeatsOf(head) === 0 || waterfall.group(head) !== undefined)
+    return false;
+  waterfall.openGroup(head, false);
+  model.select(head);
+  return true;
 }
 
 /** What the keys need of the grid. */
@@ -73,6 +86,7 @@ function goOut(model: TraceModel, span: number | undefined): void {
   if (span === undefined) return;
   if (waterfall.canFold && waterfall.hasChildren(span) && !waterfall.isFolded(span))
     return toggle(model, span);
+  if (regroup(model, span)) return;
   const parent = waterfall.tree.up[span]!;
   if (parent >= 0) model.select(parent);
 }

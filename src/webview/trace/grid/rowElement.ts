@@ -2,12 +2,15 @@ import { formatDuration } from "../../../views/figures.ts";
 import {
   categoryOf,
   costText,
+  groupMood,
   isNotMetered,
   moodOf,
+  spokenGroup,
   spokenRow,
   tokensText,
   type SpanMood,
 } from "../../../views/rowText.ts";
+import type { Group } from "../../../views/repeats.ts";
 import type { Category } from "../../../views/spanRow.ts";
 import { CYCLE, NO_CUT } from "../../../views/spanTree.ts";
 import { durationText } from "../durationText.ts";
@@ -82,12 +85,16 @@ export class RowElement {
   #fill(model: TraceModel, span: number): void {
     const { waterfall } = model;
     const { columns } = waterfall;
-    const totals = waterfall.totals(span);
+    const group = waterfall.group(span);
+    const totals = group?.totals ?? waterfall.totals(span);
     const duration = durationText(model, span);
     const marked = waterfall.matches === undefined || waterfall.matches[span] === 1;
     setClass(this.element, marked ? "row" : "row row-unmarked");
-    this.#describe(model, span, spokenRow(columns, span, totals, duration));
-    this.#fillName(model, span);
+    const spoken = group
+      ? spokenGroup(columns, span, group, duration)
+      : spokenRow(columns, span, totals, duration);
+    this.#describe(model, span, spoken);
+    this.#fillName(model, span, group);
     setText(this.#tokens, tokensText(totals));
     const cost = costText(totals);
     const free = cost.text === "" && isNotMetered(columns, span);
@@ -112,26 +119,29 @@ export class RowElement {
     element.ariaExpanded = waterfall.hasChildren(span) ? String(!waterfall.isFolded(span)) : null;
   }
 
-  #fillName({ waterfall }: TraceModel, span: number): void {
+  #fillName({ waterfall }: TraceModel, span: number, group: Group | undefined): void {
     const { columns, tree } = waterfall;
     const category = categoryOf(columns, span);
     const name = columns.text("name", span);
-    const note = columns.text("note", span);
+    const note =
+      group === undefined ? columns.text("note", span) : `× ${group.count.toLocaleString("en-US")}`;
     this.#name.style.paddingLeft = `${Math.min(tree.depth[span]!, DEEPEST_INDENT) * INDENT}px`;
     this.#name.title = `${name} ${note}`;
     setClass(this.#twistie, twistieClass(waterfall.hasChildren(span), waterfall.isFolded(span)));
     setClass(this.#kind, `codicon codicon-${KIND_ICONS[category]} kind kind-${category}`);
     setText(this.#text, shortName(name, category) || "(no name)");
     setText(this.#note, note);
-    this.#fillMarks(tree.cut[span]!, moodOf(columns, span));
+    setClass(this.#note, group === undefined ? "note" : "note note-count");
+    const repeats = group === undefined ? waterfall.repeatsOf(span) : 0;
+    this.#fillMarks(tree.cut[span]!, group ? groupMood(group) : moodOf(columns, span), repeats);
   }
 
-  #fillMarks(cut: number, mood: SpanMood): void {
-    if (cut === NO_CUT && mood.kind === "done") {
+  #fillMarks(cut: number, mood: SpanMood, repeats: number): void {
+    if (cut === NO_CUT && mood.kind === "done" && repeats === 0) {
       if (this.#marks.firstChild) this.#marks.replaceChildren();
       return;
     }
-    this.#marks.replaceChildren(...cutMarks(cut), ...moodMarks(mood));
+    this.#marks.replaceChildren(...cutMarks(cut), ...moodMarks(mood), ...repeatMarks(repeats));
   }
 }
 
@@ -147,6 +157,15 @@ function cutMarks(cut: number): readonly HTMLElement[] {
   const icon = make("span", "cut codicon codicon-debug-disconnect");
   icon.title = cut === CYCLE ? "its parents form a ring" : "its parent is not in this trace";
   return [icon];
+}
+
+/** Leads back to the one row from the first of its spans. */
+function repeatMarks(repeats: number): readonly HTMLElement[] {
+  if (repeats === 0) return [];
+  const mark = make("span", "regroup");
+  mark.textContent = `1 of ${repeats.toLocaleString("en-US")}`;
+  mark.title = "Show as one row (←)";
+  return [mark];
 }
 
 const MOOD_ICONS = { error: "error", interrupted: "circle-slash", running: "loading codicon-modifier-spin" };

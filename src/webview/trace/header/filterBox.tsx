@@ -8,7 +8,8 @@ import "./filterBox.css";
 /** By which a key press finds the field. */
 export const FILTER_ID = "filter";
 
-const HINT = "Words, or kind:tool status:error model: tool: agent: error:";
+const HINT =
+  "Words, or kind:tool status:error model: tool: agent: error: attribute=value (* stands for anything)";
 
 /** Words that spans must have. Enter goes to the next match, Escape back to the rows. */
 export function FilterBox({ model }: { readonly model: TraceModel }) {
@@ -47,6 +48,8 @@ export function FilterBox({ model }: { readonly model: TraceModel }) {
 }
 
 function countText(model: TraceModel): string {
+  if (model.search === "running") return "searching…";
+  if (model.search === "failed") return "could not search";
   const { place, count } = model.waterfall.matchCount(model.selected);
   if (count === 0) return "none";
   return place > 0 ? `${place} of ${count}` : `${count} found`;

@@ -95,6 +95,14 @@ function Tools({ model, onHelp }: Pick<HeaderProps, "model" | "onHelp">) {
         onClick={() => model.change(({ waterfall }) => waterfall.foldToDepth(1))}
       />
       <ToggleButton
+        icon="group-by-ref-type"
+        label={
+          model.waterfall.groupsRepeats ? "Show Repeated Spans One by One (g)" : "Group Repeated Spans (g)"
+        }
+        pressed={model.waterfall.groupsRepeats}
+        onClick={() => model.change(({ waterfall }) => (waterfall.groupsRepeats = !waterfall.groupsRepeats))}
+      />
+      <ToggleButton
         icon="git-commit"
         label={model.showsPath ? "Hide Critical Path (c)" : "Show Critical Path (c)"}
         pressed={model.showsPath}

@@ -21,6 +21,9 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [["+", "-"], "zoom in and out; also Ctrl and the wheel"],
   [["Shift ←", "Shift →"], "earlier and later"],
   [["f"], "the whole time"],
+  [["g"], "repeated spans as one row, or one by one"],
+  [["y", "Y"], "copy the span, or it and all below it, as JSON"],
+  [["s"], "open the span's line of source code"],
   [["c"], "critical path: what everything waited for"],
   [["?"], "this help"],
 ];
