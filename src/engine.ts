@@ -17,6 +17,7 @@ import { openPlayback, type PlaybackClient, type PlaybackSource } from "./engine
 import { Replays } from "./engine/replay/replays.ts";
 import { Receiver } from "./engine/receiver.ts";
 import { reclaimingLedgers } from "./engine/reclaim.ts";
+import { RemoteTraces } from "./engine/remoteTraces.ts";
 import { Retention } from "./engine/retention/retention.ts";
 import { Sessions } from "./engine/sessions.ts";
 import { TextScan } from "./engine/textScan.ts";
@@ -65,6 +66,8 @@ export interface Engine {
   playback(source: PlaybackSource, onProgress: (share: number) => void): Promise<PlaybackClient>;
   /** The same, where it was asked for already. */
   readonly receiverNow: Receiver | undefined;
+  /** Traces of the backend that the settings name. */
+  readonly remoteTraces: RemoteTraces;
   agents(): Promise<AgentCatalog>;
   budget(kind: LedgerKind): Promise<BudgetStatus>;
   /** Ends what runs, writes what is pending, gives everything free. */
@@ -143,6 +146,7 @@ export function createEngine(ports: Ports): Engine {
     },
     exporter,
     retention,
+    remoteTraces: new RemoteTraces(ports),
     dashboard: new Dashboard({ ports, folder, index, receiver }),
     clean: (text) => new Redactor(() => credentials.held).redact(text).text,
     models,

@@ -120,11 +120,24 @@ const exportProtocol: SettingSpec<(typeof PROTOCOLS)[number]> = {
   },
 };
 
-const exportHeaders: SettingSpec<Readonly<Record<string, string>>> = {
+const BACKENDS = ["jaeger", "tempo"] as const;
+
+const backendKind: SettingSpec<(typeof BACKENDS)[number]> = {
+  default: "jaeger",
+  scope: "machine",
+  description: "Whose query API `#flightdeck.traces.backend.url#` is: `jaeger` or `tempo`.",
+  schema: { type: "string", enum: [...BACKENDS] },
+  parse(value) {
+    const found = BACKENDS.find((known) => known === value);
+    if (found === undefined) throw new SettingError(`must be one of ${BACKENDS.join(", ")}`);
+    return found;
+  },
+};
+
+const headers = (description: string): SettingSpec<Readonly<Record<string, string>>> => ({
   default: {},
   scope: "machine",
-  description:
-    "Headers that are sent to `#flightdeck.export.endpoint#`, such as a key. `${env:NAME}` stands for a variable of the environment, so that the key need not stand here.",
+  description,
   schema: {
     type: "object",
     propertyNames: { pattern: "^[\\w-]+$" },
@@ -139,7 +152,7 @@ const exportHeaders: SettingSpec<Readonly<Record<string, string>>> = {
     }
     return value as Record<string, string>;
   },
-};
+});
 
 const CACHING = ["off", "5m", "1h"] as const satisfies readonly PromptCaching[];
 
@@ -616,7 +629,9 @@ export const SETTINGS = {
       "Where spans of sessions are exported to over OTLP, such as `http://localhost:4318` (a collector, Jaeger, Tempo). Empty: what `OTEL_EXPORTER_OTLP_ENDPOINT` says, else nowhere.",
   }),
   "export.protocol": exportProtocol,
-  "export.headers": exportHeaders,
+  "export.headers": headers(
+    "Headers that are sent to `#flightdeck.export.endpoint#`, such as a key. `${env:NAME}` stands for a variable of the environment, so that the key need not stand here.",
+  ),
   "export.received": flag({
     default: false,
     scope: "machine",
@@ -628,6 +643,18 @@ export const SETTINGS = {
     scope: "machine",
     description: "Whether exported spans carry previews of what was said.",
   }),
+  "traces.backend.url": text({
+    default: "",
+    scope: "machine",
+    check: checkOrigin,
+    pattern: { ...ORIGIN, patternErrorMessage: "A URL such as http://localhost:16686, or empty." },
+    description:
+      "The query API of the backend from which *Open Trace from Backend…* reads: Jaeger's, such as `http://localhost:16686`, or Tempo's, such as `http://localhost:3200`.",
+  }),
+  "traces.backend.kind": backendKind,
+  "traces.backend.headers": headers(
+    "Headers that are sent to `#flightdeck.traces.backend.url#`, such as `X-Scope-OrgID`. A key need not stand here: you are asked for it where the backend wants one, and it is kept in VS Code's secret storage.",
+  ),
   "spans.content": flag({
     default: true,
     scope: "machine",

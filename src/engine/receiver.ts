@@ -18,6 +18,7 @@ import type {
   TraceNews,
   TracesPage,
   TracesQuery,
+  ViewedTraces,
 } from "../workers/receiver/messages.ts";
 import type { AttributeTerm } from "../views/attributeMatch.ts";
 import type { SourceHit, SourceQuery } from "../views/sourceSpans.ts";
@@ -193,6 +194,14 @@ export class Receiver {
     throw new FlightdeckError("storage", `There is no trace ${trace} in this workspace.`, {
       advice: "List them: agent-flightdeck trace list.",
     });
+  }
+
+  /**
+   * Takes traces to be looked at, which are written nowhere.
+   * @throws FlightdeckError where the text is neither OTLP nor Jaeger's JSON.
+   */
+  view(body: string | Uint8Array): Promise<ViewedTraces> {
+    return this.#ask("view", { body });
   }
 
   /** Adds traces from OTLP in JSON. @throws FlightdeckError where it is none. */

@@ -29,6 +29,7 @@ import { sessionCommands } from "./sessionCommands.ts";
 import { SessionsTree } from "./sessionsTree.ts";
 import { SessionViews } from "./sessionViews.ts";
 import { ReceiverHost } from "./traces/receiverHost.ts";
+import { registerTraceFiles } from "./traces/traceFileEditor.ts";
 import { traceCommands } from "./traces/traceCommands.ts";
 import { TracesTree } from "./traces/tracesTree.ts";
 import { TerminalCommand } from "./terminalCommand.ts";
@@ -146,6 +147,7 @@ export function startHost(
     new ApprovalNotices(approvals, chats),
     new TerminalCommand(context, settings, log),
     registerAgentLanguage(engine),
+    registerTraceFiles(engine, traces, log),
     new Alerts(views, chats),
     new Revival(context.workspaceState, [chats, traces, dashboards, compares, replays, audit.pages], log),
     told,

@@ -58,6 +58,8 @@ export const COMMANDS = {
   "traces.export": "Export Trace…",
   "traces.import": "Import Traces…",
   "traces.ofLine": "Show Spans of This Line",
+  "traces.openFile": "Open Trace File…",
+  "traces.openRemote": "Open Trace from Backend…",
   "traces.claim": "Claim Service…",
   "traces.unclaim": "Withdraw Claim of Service…",
 } as const satisfies Record<string, string>;
@@ -85,6 +87,11 @@ export const PAGES = {
 } as const;
 
 export type PageName = keyof typeof PAGES;
+
+/** A file of traces, read-only. */
+export const TRACE_FILE_EDITOR = "flightdeck.traceFile";
+/** The same for any JSON, where the person asks for it: Jaeger's has no name of its own. */
+export const TRACE_JSON_EDITOR = "flightdeck.traceJson";
 
 export const panelType = (page: PageName): string => `flightdeck.${page}`;
 export const commandId = (name: CommandName): string => `flightdeck.${name}`;

@@ -19,6 +19,8 @@ export { showExportStatus } from "./traces/exportStatus.ts";
 export { copySpans } from "./traces/copySpans.ts";
 export { openSource } from "./traces/openSource.ts";
 export { spansOfLine } from "./traces/spansOfLine.ts";
+export { openRemoteTrace } from "./traces/remoteCommand.ts";
+export { openTraceFiles, viewFile } from "./traces/viewTraces.ts";
 export { exportTrace, importTraces } from "./traces/traceFiles.ts";
 export { pickFile, pickRecording, pickSession } from "./replay/pickSession.ts";
 export { fillReplayPanel } from "./replay/replayPage.ts";

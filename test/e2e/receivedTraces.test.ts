@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { glob } from "tinyglobby";
@@ -42,21 +44,75 @@ const run = (preview: string, error?: Error): Told => ({
   ...(error && { error }),
 });
 
+const START = Date.now() - 60_000;
+
+const OTLP_FILE = {
+  resourceSpans: [
+    {
+      scopeSpans: [
+        {
+          spans: [
+            {
+              traceId: "5".repeat(32),
+              spanId: "6".repeat(16),
+              name: "from a file",
+              startTimeUnixNano: `${START}000000`,
+              endTimeUnixNano: `${START + 900}000000`,
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+const JAEGER_ANSWER = {
+  data: [
+    {
+      traceID: "7".repeat(32),
+      spans: [
+        {
+          traceID: "7".repeat(32),
+          spanID: "8".repeat(16),
+          operationName: "order of a customer",
+          references: [],
+          startTime: START * 1_000,
+          duration: 1_200_000,
+          tags: [],
+          logs: [],
+          processID: "p1",
+        },
+      ],
+      processes: { p1: { serviceName: "checkout", tags: [] } },
+    },
+  ],
+};
+
 describe("traces of a person's own agent in VS Code", () => {
   let folder: string;
   let workbench: Workbench;
   let window: WorkbenchWindow;
   let url: string;
   let token: string;
+  let jaeger: Server;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "flightdeck-received-"));
     await writeFile(join(folder, "requirements.txt"), "anthropic>=0.70\nopentelemetry-sdk\n");
-    workbench = await startWorkbench();
+    await writeFile(join(folder, "lesson.otlp.json"), JSON.stringify(OTLP_FILE));
+    jaeger = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? "", "http://jaeger");
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(pathname === "/api/services" ? { data: ["checkout"] } : JAEGER_ANSWER));
+    });
+    await new Promise<void>((listening) => jaeger.listen(0, "127.0.0.1", listening));
+    const backend = `http://127.0.0.1:${(jaeger.address() as AddressInfo).port}`;
+    workbench = await startWorkbench({ settings: { "flightdeck.traces.backend.url": backend } });
     window = await workbench.open({ folder }, { width: 1200, height: 800 });
   });
   after(async () => {
     await workbench.stop();
+    jaeger.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -107,5 +163,46 @@ describe("traces of a person's own agent in VS Code", () => {
     await window.page.keyboard.press("Enter");
     await page.getByText("1,200").first().waitFor();
     await window.screenshot("received-5-details");
+  });
+
+  it("add up on the dashboard, where each number leads to them", async () => {
+    await window.command("Flightdeck: Open Dashboard");
+    const page = await window.webview("[data-page=dashboard]");
+    await page.getByRole("heading", { name: "Failures" }).waitFor();
+    await page.getByTitle("Open the traces behind it: calls").getByText("7", { exact: true }).waitFor();
+    await page.getByRole("region", { name: "Tools and agents" }).getByText("search_orders").waitFor();
+    await window.screenshot("received-6-dashboard");
+    await page.getByTitle("Open the traces behind it: calls").click();
+    await window.page.locator(".quick-input-list").getByText("nightly").waitFor();
+    await window.screenshot("received-7-behind");
+    await window.page.keyboard.press("Escape");
+  });
+
+  it("open from a file, which is recorded nowhere", async () => {
+    await window.page.keyboard.press("Control+P");
+    await window.page.keyboard.type("lesson.otlp.json");
+    await window.page.locator(".quick-input-list").getByText("lesson.otlp.json").first().waitFor();
+    await window.page.keyboard.press("Enter");
+    const page = await window.webview("[data-page=trace]:has-text('from a file')");
+    await page.getByText("from a file").first().waitFor();
+    await window.screenshot("received-8-file");
+  });
+
+  it("open from a backend that is searched by service and time", async () => {
+    await window.command("Flightdeck: Open Trace from Backend…");
+    const input = window.page.locator(".quick-input-widget");
+    await input.getByText("A trace's id").waitFor();
+    await window.page.keyboard.press("Enter");
+    await input.getByText("checkout").first().waitFor();
+    await window.page.keyboard.press("Enter");
+    await input.getByText("Last hour").waitFor();
+    await window.page.keyboard.press("Enter");
+    await input.getByText("order of a customer").waitFor();
+    await window.screenshot("received-9-found");
+    await window.page.keyboard.press("Enter");
+    const page = await window.webview("[data-page=trace]:has-text('order of a customer')");
+    await page.getByText("order of a customer").first().waitFor();
+    await window.screenshot("received-10-backend");
+    assert.equal(await view().getByText("order of a customer").count(), 0, "it is only looked at");
   });
 });

@@ -45,6 +45,6 @@ async function pick(
 }
 
 function open({ session, trace, span }: BehindRow, pages: TracePages): void {
-  if (session === undefined) pages.showReceived(trace);
+  if (session === undefined) pages.showReceived(trace, span);
   else pages.show(session, span === undefined ? undefined : { traceId: trace, spanId: span });
 }

@@ -16,13 +16,21 @@ const PATIENCE_MS = 60_000;
 /** How often the list of runs is asked for while spans come. */
 const LOOK_MS = 2_000;
 
+interface ReceivedPageOptions {
+  /** The span to show first. */
+  readonly reveal?: SpanId | undefined;
+  /** The traces of the file or answer that this one is of; absent for one that was received. */
+  readonly viewed?: readonly TraceSummary[];
+}
+
 /** A trace that another program sent, with the other runs of its session to pick from. */
 export class ReceivedTracePage implements vscode.Disposable {
   readonly #options: Omit<TracePageOptions, "views">;
   readonly #page: WebviewPage<TraceContract>;
   #trace: TraceId;
   #reveal: SpanId | undefined;
-  #choices: readonly TraceChoice[] = [];
+  readonly #viewed: readonly TraceSummary[] | undefined;
+  #choices: readonly TraceChoice[];
   #origin = 0;
   /** When something of the trace happened last, as far as is known. */
   #heard = 0;
@@ -32,8 +40,14 @@ export class ReceivedTracePage implements vscode.Disposable {
   #looking: ReturnType<typeof setTimeout> | undefined;
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: Omit<TracePageOptions, "views">, trace: TraceId, reveal?: SpanId) {
+  constructor(
+    options: Omit<TracePageOptions, "views">,
+    trace: TraceId,
+    { reveal, viewed }: ReceivedPageOptions = {},
+  ) {
     this.#options = options;
+    this.#viewed = viewed;
+    this.#choices = (viewed ?? []).slice(0, CHOICES).map(choiceOf);
     this.#trace = trace;
     this.#reveal = reveal;
     const { panel, extensionUri, log } = options;
@@ -44,7 +58,8 @@ export class ReceivedTracePage implements vscode.Disposable {
       log,
       handlers: this.#handlers(),
     });
-    this.#page.keep({ received: trace });
+    // What is only looked at is not there any more after a reload.
+    if (viewed === undefined) this.#page.keep({ received: trace });
     panel.onDidDispose(() => this.dispose());
     // The worker reads while the page loads.
     void this.#receiver().catch(() => undefined);
@@ -155,6 +170,7 @@ export class ReceivedTracePage implements vscode.Disposable {
 
   /** The trace's name, and the runs of the same session. */
   async #look(): Promise<void> {
+    if (this.#viewed !== undefined) return;
     const receiver = await this.#receiver();
     const { traces } = await receiver.list({ text: this.#trace, limit: 1 });
     const [summary] = traces;

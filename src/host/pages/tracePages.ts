@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { SessionId, SpanId, TraceId } from "../../core/ids.ts";
 import type { SpanContext } from "../../core/telemetry.ts";
+import type { TraceSummary } from "../../views/receivedTrace.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
 import { ReceivedTracePage } from "./receivedTracePage.ts";
@@ -19,6 +20,7 @@ export class TracePages implements Revivable, vscode.Disposable {
   readonly #options: Omit<TracePageOptions, "panel">;
   readonly #pages = new Map<SessionId, TracePage>();
   readonly #received = new Map<TraceId, ReceivedTracePage>();
+  readonly #viewed = new Set<ReceivedTracePage>();
   readonly #serializer: vscode.Disposable;
   readonly #panelsChanged = new vscode.EventEmitter<void>();
 
@@ -67,6 +69,19 @@ export class TracePages implements Revivable, vscode.Disposable {
     if (reveal !== undefined) open.reveal({ traceId: trace, spanId: reveal });
   }
 
+  /**
+   * Shows traces of a file or a backend, the newest first.
+   * @param panel where they are shown; a new one where absent.
+   */
+  showViewed(traces: readonly TraceSummary[], panel?: vscode.WebviewPanel): void {
+    const [newest] = traces;
+    if (newest === undefined) return;
+    const place = panel ?? createPanel("trace", titleOf(newest), vscode.ViewColumn.Active);
+    const page = new ReceivedTracePage({ ...this.#options, panel: place }, newest.trace, { viewed: traces });
+    this.#viewed.add(page);
+    place.onDidDispose(() => this.#viewed.delete(page));
+  }
+
   kept(): readonly Kept[] {
     return [
       ...[...this.#pages.keys()].map((session) => ({ session })),
@@ -83,7 +98,7 @@ export class TracePages implements Revivable, vscode.Disposable {
   dispose(): void {
     this.#panelsChanged.dispose();
     this.#serializer.dispose();
-    for (const page of [...this.#pages.values(), ...this.#received.values()]) page.dispose();
+    for (const page of [...this.#pages.values(), ...this.#received.values(), ...this.#viewed]) page.dispose();
   }
 
   #add(panel: vscode.WebviewPanel, session: SessionId, reveal?: SpanContext): void {
@@ -96,7 +111,7 @@ export class TracePages implements Revivable, vscode.Disposable {
   }
 
   #addReceived(panel: vscode.WebviewPanel, trace: TraceId, reveal?: SpanId): void {
-    this.#received.set(trace, new ReceivedTracePage({ ...this.#options, panel }, trace, reveal));
+    this.#received.set(trace, new ReceivedTracePage({ ...this.#options, panel }, trace, { reveal }));
     panel.onDidDispose(() => {
       this.#received.delete(trace);
       this.#panelsChanged.fire();
@@ -104,3 +119,6 @@ export class TracePages implements Revivable, vscode.Disposable {
     this.#panelsChanged.fire();
   }
 }
+
+const titleOf = ({ service, name, trace }: TraceSummary): string =>
+  `Trace: ${service || name || trace.slice(0, 8)}`;

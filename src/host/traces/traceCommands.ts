@@ -35,6 +35,8 @@ export function traceCommands(options: TraceCommandsOptions): Pick<CommandHandle
       if (text !== undefined) tree.filter(text);
     },
     "traces.export": async (item) => (await import("../onDemand.ts")).exportTrace(engine, required(item)),
+    "traces.openFile": async () => (await import("../onDemand.ts")).openTraceFiles(engine, pages),
+    "traces.openRemote": async () => (await import("../onDemand.ts")).openRemoteTrace(engine, pages),
     "traces.import": async () => {
       const { importTraces } = await import("../onDemand.ts");
       const traces = await importTraces(engine);

@@ -81,6 +81,15 @@ export interface ServiceClaim {
   readonly claimed: boolean;
 }
 
+/** What a file or a backend's answer held. */
+export interface ViewedTraces {
+  /** Newest first. */
+  readonly traces: readonly TraceSummary[];
+  readonly spans: number;
+  /** Spans that nobody could place. */
+  readonly rejected: number;
+}
+
 export interface ReceiverRequests {
   /** Takes over new settings. */
   policy: { args: ReceiverPolicy; result: void };
@@ -122,6 +131,8 @@ export interface ReceiverRequests {
   spans: { args: { readonly trace: TraceId }; result: readonly Span[] };
   /** The trace as it was received. */
   export: { args: { readonly trace: TraceId }; result: OtlpTraces | undefined };
+  /** Takes traces to be looked at, which are written nowhere: OTLP or Jaeger's in JSON, or OTLP in protobuf. */
+  view: { args: { readonly body: string | Uint8Array }; result: ViewedTraces };
   /** Adds a trace from a file; the text is OTLP in JSON. */
   import: {
     args: { readonly text: string };

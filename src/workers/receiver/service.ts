@@ -30,6 +30,7 @@ import type {
 import { receivedDetails, receivedMessages } from "./spanDetails.ts";
 import { OwnSpans } from "./ownSpans.ts";
 import { TraceStore } from "./traceStore.ts";
+import { Viewed } from "./viewed.ts";
 import { Watching } from "./watching.ts";
 
 export interface ReceiverSurroundings extends ReceiverOptions {
@@ -47,6 +48,7 @@ export class ReceiverService {
   readonly #segments: Segments;
   readonly #store: TraceStore;
   readonly #watching: Watching;
+  readonly #viewed: Viewed;
   #policy: ReceiverPolicy = { content: "redacted", prices: {}, held: [], token: "" };
   #redactor = new Redactor();
   readonly #listening: Listening;
@@ -68,6 +70,7 @@ export class ReceiverService {
       isClaimed: (name) => this.#claims.has(name),
     });
     this.#watching = new Watching({ ...surroundings, segments: this.#segments, price: this.#price });
+    this.#viewed = new Viewed({ ...surroundings, price: this.#price });
     this.#listening = new Listening({
       clock: surroundings.clock,
       take: (request, claims) => this.#take(request, claims),
@@ -100,20 +103,31 @@ export class ReceiverService {
       },
       behind: (query: ReceiverRequests["behind"]["args"]) =>
         this.#begin().then(() => this.#store.behind(query)),
-      watch: ({ trace }: { trace: TraceId }) => this.#watching.watch(trace),
-      unwatch: ({ trace }: { trace: TraceId }) => this.#watching.unwatch(trace),
+      watch: ({ trace }: { trace: TraceId }) => this.#watchingOf(trace).watch(trace),
+      unwatch: ({ trace }: { trace: TraceId }) => this.#watchingOf(trace).unwatch(trace),
       details: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#details(trace, span),
       search: ({ trace, attributes }: ReceiverRequests["search"]["args"]) =>
-        this.#watching.search(trace, attributes),
+        this.#watchingOf(trace).search(trace, attributes),
       subtree: async ({ trace, span }: { trace: TraceId; span: SpanId }) =>
         subtreeOf(await this.#begin().then(() => this.#store.spans(trace)), span),
       ofSource: (query: SourceQuery) => this.#watching.ofSource(query),
       messages: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#messages(trace, span),
-      spans: ({ trace }: { trace: TraceId }) => this.#begin().then(() => this.#store.spans(trace)),
-      export: ({ trace }: { trace: TraceId }) => this.#begin().then(() => this.#store.export(trace)),
+      spans: ({ trace }: { trace: TraceId }) => this.#storeOf(trace).then((store) => store.spans(trace)),
+      export: ({ trace }: { trace: TraceId }) => this.#storeOf(trace).then((store) => store.export(trace)),
+      view: ({ body }: ReceiverRequests["view"]["args"]) => this.#viewed.add(body),
       import: ({ text }: { text: string }) => this.#import(text),
     };
     return (await answers[name](args as never)) as ReceiverRequests[Name]["result"];
+  }
+
+  #watchingOf(trace: TraceId): Watching {
+    return this.#viewed.of(trace)?.watching ?? this.#watching;
+  }
+
+  async #storeOf(trace: TraceId): Promise<TraceStore> {
+    const viewed = this.#viewed.of(trace)?.store;
+    if (viewed === undefined) await this.#begin();
+    return viewed ?? this.#store;
   }
 
   #price: PriceOf = (model, usage, at) => {
@@ -242,12 +256,12 @@ export class ReceiverService {
   }
 
   async #details(trace: TraceId, id: SpanId): Promise<ReceiverRequests["details"]["result"]> {
-    const span = await this.#watching.span(trace, id);
+    const span = await this.#watchingOf(trace).span(trace, id);
     return span && receivedDetails(span);
   }
 
   async #messages(trace: TraceId, id: SpanId): Promise<ReceiverRequests["messages"]["result"]> {
-    const span = await this.#watching.span(trace, id);
+    const span = await this.#watchingOf(trace).span(trace, id);
     return span && receivedMessages(span);
   }
 

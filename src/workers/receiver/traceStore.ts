@@ -5,7 +5,8 @@ import { NO_USAGE } from "../../core/usage.ts";
 import type { BehindQuery, BehindRow } from "../../store/behind.ts";
 import { Hours } from "../../store/hours.ts";
 import type { RolledUp } from "../../store/rollups.ts";
-import type { SegmentLine, Segments, SegmentPlace } from "../../recording/segments.ts";
+import type { SegmentReader } from "../../recording/memorySegments.ts";
+import type { SegmentLine, SegmentPlace } from "../../recording/segments.ts";
 import { joinLogs } from "../../telemetry/otlp/joinLogs.ts";
 import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
 import { briefOf, summarise, type SpanBrief, type TraceSummary } from "../../views/receivedTrace.ts";
@@ -32,7 +33,7 @@ const HELD_SPANS = 250_000;
 
 /** The traces of a workspace: what was received of them, and where it lies. */
 export class TraceStore {
-  readonly #segments: Segments;
+  readonly #segments: SegmentReader;
   readonly #price: PriceOf;
   readonly #heldSpans: number;
   readonly #isClaimed: (service: string) => boolean;
@@ -48,7 +49,7 @@ export class TraceStore {
 
   /** @param options.isClaimed whether a service belongs to this workspace because a person said so. */
   constructor(options: {
-    segments: Segments;
+    segments: SegmentReader;
     price: PriceOf;
     zone: string;
     isClaimed?: (service: string) => boolean;

@@ -3,7 +3,8 @@ import type { OtlpLogRecord, OtlpResourceSpans } from "../../core/otlp.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { Span } from "../../core/telemetry.ts";
 import { ms } from "../../core/units.ts";
-import type { SegmentLine, SegmentPlace, Segments } from "../../recording/segments.ts";
+import type { SegmentReader } from "../../recording/memorySegments.ts";
+import type { SegmentLine, SegmentPlace } from "../../recording/segments.ts";
 import { joinLogs } from "../../telemetry/otlp/joinLogs.ts";
 import { matchesAttribute, type AttributeTerm } from "../../views/attributeMatch.ts";
 import { SourceSearch, type SourceHit, type SourceQuery } from "../../views/sourceSpans.ts";
@@ -13,7 +14,7 @@ import type { SpansByTrace } from "./traceStore.ts";
 import { WatchedTrace, type Shown } from "./watchedTrace.ts";
 
 export interface WatchingOptions {
-  readonly segments: Segments;
+  readonly segments: SegmentReader;
   readonly clock: Clock;
   readonly price: PriceOf;
   readonly news: (news: ReceiverNews) => void;

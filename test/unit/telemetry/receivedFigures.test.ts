@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SpanId } from "../../../src/core/ids.ts";
 import { epochMs } from "../../../src/core/units.ts";
 import type { BehindQuery } from "../../../src/store/behind.ts";
 import type { DashboardFilter } from "../../../src/store/dashboardData.ts";
@@ -207,5 +208,20 @@ describe("the dashboard's figures of received traces", () => {
     const corrected = (await dashboard()).calls;
     assert.equal(corrected.count, 1);
     assert.ok(corrected.cost.nanoUsd > 50 * calls.cost.nanoUsd);
+  });
+
+  it("leave out traces that are only looked at, which are shown like received ones", async () => {
+    const told = chat({ id: 2 });
+    const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [spanOf(told)] }] }] });
+    const viewed = await receiver.service.answer("view", { body });
+    assert.deepEqual([viewed.spans, viewed.rejected, viewed.traces[0]?.calls], [1, 0, 1]);
+    const trace = viewed.traces[0]!.trace;
+    const page = await receiver.service.answer("watch", { trace });
+    assert.ok(page !== undefined);
+    const span = spanOf(told).spanId as SpanId;
+    assert.ok((await receiver.service.answer("details", { trace, span })) !== undefined);
+    assert.equal((await dashboard()).calls.count, 0);
+    assert.equal((await receiver.service.answer("list", { limit: 10 })).total, 0);
+    await assert.rejects(receiver.service.answer("view", { body: "{}" }), /It holds no traces/);
   });
 });
