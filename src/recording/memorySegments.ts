@@ -1,7 +1,7 @@
 import type { SegmentLine, SegmentPlace, Segments } from "./segments.ts";
 
 /** What reading asks of segments, wherever they lie. */
-export type SegmentReader = Pick<Segments, "list" | "read" | "at" | "mentions">;
+export type SegmentReader = Pick<Segments, "list" | "size" | "read" | "at" | "mentions">;
 
 const SEGMENT = "memory";
 
@@ -18,6 +18,10 @@ export class MemorySegments implements SegmentReader {
 
   list(): Promise<readonly string[]> {
     return Promise.resolve([SEGMENT]);
+  }
+
+  size(): Promise<number> {
+    return Promise.resolve(this.#lines.length);
   }
 
   async *read(_segment: string, from = 0): AsyncGenerator<{ line: SegmentLine; place: SegmentPlace }> {
