@@ -66,11 +66,43 @@ describe("yesterday's run that failed", () => {
     await window.screenshot("replay-3-end");
   });
 
-  it("stands where it was left after a reload", async () => {
-    await page.getByRole("button", { name: /Previous step/ }).click();
-    const text = (await page.locator(".controls-text").textContent()) ?? "";
-    await window.reload();
+  it("is forked at its error with another message, and succeeds", async () => {
+    await page.getByRole("log", { name: "Conversation" }).focus();
+    await window.page.keyboard.press("Home");
+    await window.page.keyboard.press("e");
+    await said(/failed/).waitFor();
+    await page.getByText("Fork here").click();
+    const picker = window.page.locator(".quick-input-widget");
+    await picker.getByText("Your message").click();
+    const input = picker.locator("input").first();
+    await input.waitFor();
+    await window.screenshot("replay-4-fork");
+    await input.fill("Which orders can be refunded?");
+    await input.press("Enter");
+    const chat = await window.webview("[data-page=chat] .end-done");
+    assert.equal(await chat.locator(".end-failed").count(), 0);
+    await window.screenshot("replay-5-forked");
+  });
+
+  it("is compared with its fork: what the change did stands in a line", async () => {
+    await window.page.getByRole("tab", { name: /^Replay/ }).click();
     page = await window.webview("[data-page=replay]");
-    await said(text).waitFor();
+    await page.getByText("Compare with…").click();
+    const picker = window.page.locator(".quick-input-widget");
+    await picker.getByText("Compare with which other session?").waitFor();
+    await window.page.keyboard.press("Enter");
+    const compare = await window.webview("[data-page=compare]");
+    await compare
+      .getByText(/succeeded|invalid request|invalid_request/)
+      .first()
+      .waitFor();
+    await window.screenshot("replay-6-compared");
+  });
+
+  it("is still open after a reload", async () => {
+    await window.reload();
+    await window.page.getByRole("tab", { name: /^Replay/ }).click();
+    page = await window.webview("[data-page=replay]");
+    await said(/failed/).waitFor();
   });
 });

@@ -6,6 +6,7 @@ import type { Engine } from "../../engine.ts";
 import type { PlaybackClient, PlaybackSource } from "../../engine/playback.ts";
 import type { ReplayAction, ReplayContract, ReplaySnapshot } from "../../protocol/replay.ts";
 import type { PlayState, StateQuery } from "../../views/playback/playback.ts";
+import { run } from "../commands.ts";
 import { openProjectFile } from "../pages/editors.ts";
 import type { ReplayPagesOptions } from "../pages/replayPages.ts";
 import { WebviewPage, type PageHandlers } from "../pages/webviewPage.ts";
@@ -61,8 +62,12 @@ class ReplayPage implements vscode.Disposable {
       rerun: () => notYet(),
       stopRerun: () => undefined,
       openDivergence: () => notYet(),
-      fork: () => notYet(),
-      compare: () => notYet(),
+      fork: async ({ position }) =>
+        void (await run("sessions.fork", {
+          session: this.#session(),
+          seq: await this.#opened().seqAt(position),
+        })),
+      compare: async () => void (await run("compareSessions", { session: this.#session() })),
       saveAsTest: () => notYet(),
       openChat: () => chats.show({ session: this.#session() }),
       openTrace: () =>
@@ -148,7 +153,7 @@ const kindOf = (source: PlaybackSource): ReplaySnapshot["kind"] =>
   "session" in source ? "session" : "file" in source ? "file" : "trace";
 
 function actionsOf(source: PlaybackSource): readonly ReplayAction[] {
-  if ("session" in source) return ["openChat", "openTrace"];
+  if ("session" in source) return ["fork", "compare", "openChat", "openTrace"];
   return "trace" in source ? ["openTrace"] : [];
 }
 
