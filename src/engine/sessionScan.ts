@@ -2,7 +2,7 @@ import type { Prefix } from "../agent/sessionOptions.ts";
 import { redaction } from "../agent/redactionLine.ts";
 import { TOOL_NAMES } from "../core/toolNames.ts";
 import type { Redactor } from "../recording/redaction.ts";
-import { scorer } from "../safeguards/injection/score.ts";
+import { instructionsScorer, scorer, type Scorer } from "../safeguards/injection/score.ts";
 import type { ScreenOptions } from "../safeguards/injection/screen.ts";
 import type { SessionTaint, TaintContext } from "../safeguards/injection/taint.ts";
 import type { TextScan } from "./textScan.ts";
@@ -24,16 +24,23 @@ const OURS: ReadonlySet<string> = new Set(TOOL_NAMES.map(({ name }) => name));
 export function screenTexts(
   taint: SessionTaint,
 ): (prompt: string, prefix: Prefix | undefined, context: TaintContext) => void {
-  const score = scorer();
-  const look = (text: string, where: string, context: TaintContext): void => {
+  const ofPrompts = scorer();
+  const ofInstructions = instructionsScorer();
+  const look = (score: Scorer, text: string, where: string, context: TaintContext): void => {
     const found = score(text);
     if (found.suspicious) taint.add({ kind: "pattern", where }, context, { score: Math.round(found.score) });
   };
   return (prompt, prefix, context) => {
-    look(prompt, "your message", context);
-    for (const { text } of prefix?.system ?? []) look(text, "agent file or AGENTS.md", context);
+    look(ofPrompts, prompt, "your message", context);
+    for (const { text } of prefix?.system ?? [])
+      look(ofInstructions, text, "agent file or AGENTS.md", context);
     for (const { name, description, input_schema } of prefix?.definitions ?? [])
       if (!OURS.has(name))
-        look(`${description}\n${JSON.stringify(input_schema)}`, `description of ${name}`, context);
+        look(
+          ofInstructions,
+          `${description}\n${JSON.stringify(input_schema)}`,
+          `description of ${name}`,
+          context,
+        );
   };
 }

@@ -19,14 +19,31 @@ export type Scorer = (text: string) => Score;
 
 const NOTHING: Score = { score: 0, suspicious: false, families: [], excerpt: "" };
 
-/** Scores texts by these patterns. @param without families whose patterns and signs do not count. */
-export function scorer(patterns: readonly Pattern[] = PATTERNS, without: readonly Family[] = []): Scorer {
+/** What instructions have by their nature: they speak to the agent, of its tools and people, and say what it has to do always. */
+const OF_INSTRUCTIONS: readonly Family[] = ["address", "order", "person", "target", "persistence"];
+
+/** Of what remains, less is needed: 60 % of the corpus' attacks are found among instructions, and no ordinary ones. */
+const INSTRUCTIONS_ALARM = 9;
+
+/** Scores instructions that are meant for an agent: its file, AGENTS.md, descriptions of tools. */
+export const instructionsScorer = (): Scorer => scorer(PATTERNS, OF_INSTRUCTIONS, INSTRUCTIONS_ALARM);
+
+/**
+ * Scores texts by these patterns.
+ * @param without families whose patterns and signs do not count.
+ * @param alarm the sum of weights from which on a text is suspicious.
+ */
+export function scorer(
+  patterns: readonly Pattern[] = PATTERNS,
+  without: readonly Family[] = [],
+  alarm = ALARM,
+): Scorer {
   const counted = patterns.filter(({ family }) => !without.includes(family));
   const lexicon = lexiconOf(counted, SHAPED_WORDS);
   const counts = (family: Family): boolean => !without.includes(family);
   const scoreOne = (text: string, mayDecode: boolean): Score => {
     const normalised = normalise(text);
-    const sum = new Sum(normalised.text);
+    const sum = new Sum(normalised.text, alarm);
     if (counts("obfuscation")) signs(normalised, sum);
     new Search(lexicon, normalised.text, sum, counts).run();
     if (mayDecode && !sum.isAlarm) decode(text, sum, counts("obfuscation"), (part) => scoreOne(part, false));
@@ -38,6 +55,7 @@ export function scorer(patterns: readonly Pattern[] = PATTERNS, without: readonl
 /** How strong each sign is, by where it stands. Linear in the length of the text. */
 class Sum {
   readonly #text: string;
+  readonly #alarmFrom: number;
   /** The strongest hit of each family that is still within the window. */
   readonly #recent = new Map<Family, { weight: number; at: number }>();
   /** Signs that have no place: how the whole text is written. */
@@ -47,8 +65,9 @@ class Sum {
   #at = 0;
   #families: readonly Family[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, alarm: number) {
     this.#text = text;
+    this.#alarmFrom = alarm;
   }
 
   get isAlarm(): boolean {
@@ -91,7 +110,8 @@ class Sum {
     for (const weight of this.#overall.values()) sum += weight;
     for (const recent of this.#recent.values()) if (at - recent.at <= WINDOW) sum += recent.weight;
     if (sum <= this.#best) return;
-    this.#alarm = sum >= CODE_ALARM || (sum >= ALARM && !this.#isCode(at));
+    const above = sum - this.#alarmFrom;
+    this.#alarm = above >= CODE_MORE || (above >= 0 && !this.#isCode(at));
     this.#best = sum;
     this.#at = at;
     const near = [...this.#recent].filter(([, recent]) => at - recent.at <= WINDOW);
@@ -100,7 +120,7 @@ class Sum {
 }
 
 /** In code the same words are names and comments. */
-const CODE_ALARM = ALARM + 5;
+const CODE_MORE = 5;
 const CODE_AROUND = 150;
 const CODE_SHARE = 0.045;
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { ALARM, PATTERNS, type Family } from "../../../src/safeguards/injection/patterns.ts";
 import { normalise } from "../../../src/safeguards/injection/normalise.ts";
-import { scorer, type Scorer } from "../../../src/safeguards/injection/score.ts";
+import { instructionsScorer, scorer, type Scorer } from "../../../src/safeguards/injection/score.ts";
 import { attacks, benign, type CorpusText } from "../../support/injectionCorpus.ts";
 
 const score = scorer();
@@ -38,6 +38,22 @@ describe("the injection scan, judged by a corpus", () => {
     const recall = caught / attacks().length;
     say(`leave-one-family-out recall ${percent(recall)}`);
     assert.ok(recall >= LEAST_LEFT_OUT);
+  });
+
+  it("marks attacks among an agent's instructions, and no ordinary ones: neither the sample project's nor this project's", () => {
+    const instructions = instructionsScorer();
+    const recall = share(attacks(), instructions);
+    say(`recall ${percent(recall)} as instructions`);
+    assert.ok(recall >= 0.55);
+    const sample = readdirSync("media/sample-project", { recursive: true, encoding: "utf8" });
+    const files = [
+      ...sample.filter((path) => path.endsWith(".md")).map((path) => `media/sample-project/${path}`),
+      "CONTRIBUTING.md",
+      "src/README.md",
+    ];
+    const marked = files.filter((path) => instructions(readFileSync(path, "utf8")).suspicious);
+    assert.ok(files.length >= 4);
+    assert.deepEqual(marked, []);
   });
 
   it("marks few harmless texts", () => {
