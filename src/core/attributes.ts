@@ -54,6 +54,10 @@ export const ATTR = {
   attemptCost: "flightdeck.attempt.cost_nano_usd",
   metering: "flightdeck.metering",
   costNanoUsd: "flightdeck.cost_nano_usd",
+  /** The counts of a received span could be meant in two ways, and the likelier was priced. */
+  costAssumed: "flightdeck.cost.assumed",
+  /** What a received span's sender says that it cost, in US dollars. */
+  costReportedUsd: "flightdeck.cost.reported_usd",
   simulated: "flightdeck.simulated",
   uncertain: "flightdeck.uncertain",
   /** The process ended before the span did; the end is when that was found out. */

@@ -18,6 +18,7 @@ export { connectText } from "./traces/connectText.ts";
 export { showExportStatus } from "./traces/exportStatus.ts";
 export { copySpans } from "./traces/copySpans.ts";
 export { openSource } from "./traces/openSource.ts";
+export { pickFilter } from "./traces/pickFilter.ts";
 export { spansOfLine } from "./traces/spansOfLine.ts";
 export { openRemoteTrace } from "./traces/remoteCommand.ts";
 export { openTraceFiles, viewFile } from "./traces/viewTraces.ts";

@@ -57,18 +57,13 @@ function receivedSpan(otlp: OtlpSpan, { origin, scope, price }: Surroundings): S
       ...origin,
       ...(cost && { [ATTR.metering]: cost.metering }),
       ...(cost && cost.metering !== "unpriced" && { [ATTR.costNanoUsd]: cost.nanoUsd }),
-      ...(assumed && { [ASSUMED]: true }),
-      ...(reportedUsd !== undefined && { [REPORTED]: reportedUsd }),
+      ...(assumed && { [ATTR.costAssumed]: true }),
+      ...(reportedUsd !== undefined && { [ATTR.costReportedUsd]: reportedUsd }),
       ...errorOf(otlp, attributes, events),
     },
     events,
   };
 }
-
-/** The counts could be meant in two ways, and the likelier was priced. */
-const ASSUMED = "flightdeck.cost.assumed";
-/** What the sender says that it cost, in US dollars. */
-const REPORTED = "flightdeck.cost.reported_usd";
 
 const KINDS: readonly SpanKind[] = ["internal", "internal", "server", "client", "producer", "consumer"];
 const STATUSES = ["unset", "ok", "error"] as const;

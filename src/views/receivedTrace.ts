@@ -34,6 +34,10 @@ export interface TraceSummary {
   readonly cost: CostSum;
   /** How many model calls it counts. */
   readonly calls: number;
+  /** Calls whose counts could be meant in two ways; the likelier was priced. */
+  readonly assumed: number;
+  /** What the senders say that it cost, in US dollars; absent where none says. */
+  readonly reportedUsd?: number;
   /** Whether the sender belongs to this workspace. */
   readonly claimed: boolean;
 }
@@ -58,7 +62,10 @@ export interface SpanBrief {
     readonly usage: Usage;
     readonly metering: Metering;
     readonly cost: number;
+    readonly assumed?: boolean;
   };
+  /** What the sender says that it cost, in US dollars. */
+  readonly reportedUsd?: number;
   /** Of a model call or a tool's run: what statistics need besides. */
   readonly work?: SpanWork;
 }
@@ -77,6 +84,7 @@ export function briefOf(span: Span): SpanBrief {
   const call = callOf(attributes);
   const work = workOf(name, attributes);
   const failure = attributes[ATTR.errorType];
+  const reported = attributes[ATTR.costReportedUsd];
   return {
     id,
     ...(parent && { parent }),
@@ -90,6 +98,7 @@ export function briefOf(span: Span): SpanBrief {
     ...optional("session", text(attributes[ATTR.conversation]) || text(attributes[ATTR.sessionId])),
     ...optional("agent", text(attributes[ATTR.agentName])),
     ...(call && { call }),
+    ...(typeof reported === "number" && { reportedUsd: reported }),
     ...(work && { work }),
   };
 }
@@ -147,6 +156,7 @@ function callOf(attributes: Attributes): SpanBrief["call"] {
     },
     metering: metering as Metering,
     cost: count(attributes[ATTR.costNanoUsd]),
+    ...(attributes[ATTR.costAssumed] === true && { assumed: true }),
   };
 }
 
@@ -170,6 +180,7 @@ export function summarise(
     usage = addUsage(usage, call.usage);
     cost = addCost(cost, { metering: call.metering, nanoUsd: nanoUsd(call.cost) });
   }
+  const reportedUsd = reportedOf(calls) ?? root?.reportedUsd;
   const latest = all.reduce((last, { end }) => Math.max(last, end ?? 0), 0);
   return {
     trace,
@@ -186,8 +197,16 @@ export function summarise(
     usage,
     cost,
     calls: calls.length,
+    assumed: calls.filter(({ call }) => call?.assumed === true).length,
+    ...(reportedUsd !== undefined && { reportedUsd }),
     claimed,
   };
+}
+
+/** Of the calls that are counted, so that an agent's own total adds nothing. */
+function reportedOf(calls: readonly SpanBrief[]): number | undefined {
+  const said = calls.flatMap((call) => call.reportedUsd ?? []);
+  return said.length === 0 ? undefined : said.reduce((sum, usd) => sum + usd, 0);
 }
 
 /** The span without a parent; while it is missing, the one that began first. */

@@ -5,6 +5,7 @@ import type { Engine } from "../../engine.ts";
 import { formatDuration, formatTokens } from "../../views/figures.ts";
 import { formatAgo, formatCost } from "../../views/format.ts";
 import { promptTokens } from "../../core/usage.ts";
+import { differing } from "../../views/reportedCost.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import { jsonLine, type ExitCode, type Io } from "../io.ts";
 import { table } from "../table.ts";
@@ -71,10 +72,17 @@ const toJson = (summary: TraceSummary) => ({
   failure: summary.failure,
   costNanoUsd: summary.cost.nanoUsd,
   priced: summary.cost.unpriced === 0,
+  assumed: summary.assumed > 0,
+  reportedUsd: summary.reportedUsd,
   usage: summary.usage,
   durationMs: summary.end === undefined ? undefined : summary.end - summary.start,
   claimed: summary.claimed,
 });
+
+function costWords({ cost, assumed, reportedUsd }: TraceSummary): string {
+  const reported = differing(reportedUsd, cost.nanoUsd);
+  return `${formatCost(cost)}${assumed > 0 ? " assumed" : ""}${reported === undefined ? "" : ` (reported ${reported})`}`;
+}
 
 function describe(traces: readonly TraceSummary[], engine: Engine): string {
   if (traces.length === 0) return "No program has sent a trace yet. Receive some: agent-flightdeck collect\n";
@@ -88,7 +96,7 @@ function describe(traces: readonly TraceSummary[], engine: Engine): string {
       String(each.spans),
       each.end === undefined ? "" : formatDuration(each.end - each.start),
       each.calls === 0 ? "" : `${formatTokens(promptTokens(each.usage))}/${formatTokens(each.usage.output)}`,
-      each.calls === 0 ? "" : formatCost(each.cost),
+      each.calls === 0 ? "" : costWords(each),
       each.service,
       each.name,
     ]),

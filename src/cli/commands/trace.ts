@@ -1,6 +1,7 @@
 import { ATTR } from "../../core/attributes.ts";
 import { FlightdeckError } from "../../core/failure.ts";
 import { formatUsd } from "../../core/money.ts";
+import { differing } from "../../views/reportedCost.ts";
 import type { Span } from "../../core/telemetry.ts";
 import { nanoUsd } from "../../core/units.ts";
 import type { Engine } from "../../engine.ts";
@@ -120,6 +121,11 @@ function describe({ name, start, end, state, status, attributes }: Span): string
   const cost = attributes[ATTR.costNanoUsd];
   if (typeof cost === "number")
     parts.push(`${formatUsd(nanoUsd(cost))}${attributes[ATTR.metering] === "simulated" ? " simulated" : ""}`);
+  if (attributes[ATTR.metering] === "unpriced") parts.push("unpriced");
+  if (attributes[ATTR.costAssumed] === true) parts.push("assumed");
+  const said = attributes[ATTR.costReportedUsd];
+  const reported = typeof said === "number" && typeof cost === "number" ? differing(said, cost) : undefined;
+  if (reported !== undefined) parts.push(`reported ${reported}`);
   if (status.code === "error")
     parts.push(
       `✗ ${String(attributes[ATTR.errorType] ?? "error")}${status.message ? `: ${status.message}` : ""}`,

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { TraceId } from "../../core/ids.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
@@ -27,11 +26,8 @@ export function traceCommands(options: TraceCommandsOptions): Pick<CommandHandle
     "traces.refresh": () => tree.refresh(),
     "traces.more": () => tree.showMore(),
     "traces.filter": async () => {
-      const text = await vscode.window.showInputBox({
-        title: "Filter traces",
-        prompt: "Part of a name, service, session, agent or model. Empty shows all.",
-        value: tree.filtered,
-      });
+      const { pickFilter } = await import("../onDemand.ts");
+      const text = await pickFilter(await (await engine.get()).receiver(), tree.filtered);
       if (text !== undefined) tree.filter(text);
     },
     "traces.export": async (item) => (await import("../onDemand.ts")).exportTrace(engine, required(item)),

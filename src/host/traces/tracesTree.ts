@@ -3,8 +3,9 @@ import type { TraceId } from "../../core/ids.ts";
 import type { Log } from "../../core/ports.ts";
 import { epochMs, type EpochMs } from "../../core/units.ts";
 import { promptTokens } from "../../core/usage.ts";
-import { formatDuration, formatTokens } from "../../views/figures.ts";
+import { formatCount, formatDuration, formatTokens } from "../../views/figures.ts";
 import { formatAgo, formatCost } from "../../views/format.ts";
+import { ASSUMED_WORDS, differing } from "../../views/reportedCost.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import { commandId } from "../manifest.ts";
@@ -54,7 +55,7 @@ export class TracesTree implements vscode.TreeDataProvider<Item>, vscode.Disposa
     this.refresh();
   }
 
-  /** Shows only what matches in name, service, session, agent or model. Empty shows all. */
+  /** Shows only what a filter of `views/traceQuery.ts` fits. Empty shows all. */
   filter(text: string): void {
     this.#text = text.trim();
     this.#tree.message = this.#text === "" ? "" : `Filtered by “${this.#text}”`;
@@ -138,13 +139,13 @@ function iconOf({ status, start }: TraceSummary, now: EpochMs): vscode.ThemeIcon
 }
 
 function traceItem(summary: TraceSummary, now: EpochMs): vscode.TreeItem {
-  const { name, service, start, end, calls, cost, claimed, failure, status } = summary;
+  const { name, service, start, end, calls, claimed, failure, status } = summary;
   const item = new vscode.TreeItem(name || "(unnamed)");
   item.iconPath = iconOf(summary, now);
   item.description = [
     service,
     formatAgo(start, now),
-    calls === 0 ? "" : formatCost(cost),
+    calls === 0 ? "" : costWords(summary),
     end === undefined ? "" : formatDuration(end - start),
   ]
     .filter((part) => part !== "")
@@ -154,6 +155,15 @@ function traceItem(summary: TraceSummary, now: EpochMs): vscode.TreeItem {
   item.accessibilityInformation = { label: `${name}, ${failure ?? status}, ${item.description}` };
   item.command = { title: "Open", command: commandId("traces.open"), arguments: [summary] };
   return item;
+}
+
+/** `$0.14, reported $0.16`; with a word where ours is assumed. */
+function costWords({ cost, reportedUsd, assumed }: TraceSummary): string {
+  const reported = differing(reportedUsd, cost.nanoUsd);
+  return [
+    formatCost(cost) + (assumed > 0 ? " assumed" : ""),
+    ...(reported === undefined ? [] : [`reported ${reported}`]),
+  ].join(", ");
 }
 
 function groupItem({ session, runs }: SessionGroup, now: EpochMs): vscode.TreeItem {
@@ -192,6 +202,8 @@ function tooltip(summary: TraceSummary): string {
     session && `Session: ${session}`,
     models.length > 0 && `Models: ${models.join(", ")}`,
     calls > 0 && `Tokens: ${formatTokens(promptTokens(usage))} in, ${formatTokens(usage.output)} out`,
+    calls > 0 && `Cost: ${costWords(summary)}`,
+    summary.assumed > 0 && `${formatCount(summary.assumed, "call")} ${ASSUMED_WORDS}`,
     summary.cost.unpriced > 0 && `${summary.cost.unpriced} calls have no known price`,
     !claimed &&
       "Sent by a program that was not started here: what it said was not kept. Claim its service to keep what comes from now on.",

@@ -32,7 +32,7 @@ export interface ReceiverPolicy {
 }
 
 export interface TracesQuery {
-  /** Matches name, service, session, agent and model; case does not matter. */
+  /** A filter as in `views/traceQuery.ts`: words and `key:value`. */
   readonly text?: string;
   readonly session?: string;
   readonly limit: number;

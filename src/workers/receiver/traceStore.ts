@@ -10,6 +10,7 @@ import type { SegmentLine, SegmentPlace } from "../../recording/segments.ts";
 import { joinLogs } from "../../telemetry/otlp/joinLogs.ts";
 import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
 import { briefOf, summarise, type SpanBrief, type TraceSummary } from "../../views/receivedTrace.ts";
+import { parseTraceQuery } from "../../views/traceQuery.ts";
 import type { RollupQuery, TracesPage, TracesQuery } from "./messages.ts";
 import { eventsOf, marksOf, type TraceEvent, type TraceMark } from "./traceEvents.ts";
 import { receivedBehind, TraceFigures, type MarkedTrace } from "./traceFigures.ts";
@@ -98,11 +99,14 @@ export class TraceStore {
   }
 
   list({ text = "", session, limit, offset = 0 }: TracesQuery): TracesPage {
-    const wanted = text.toLowerCase();
+    const fits = parseTraceQuery(text);
     const all = [...this.#entries.keys()]
       .map((trace) => this.#summary(trace))
       // Of some nothing is known yet but what was logged in them.
-      .filter((summary) => summary.spans > 0 && matches(summary, wanted, session))
+      .filter(
+        (summary) =>
+          summary.spans > 0 && (session === undefined || summary.session === session) && fits(summary),
+      )
       .toSorted((a, b) => b.start - a.start);
     return { traces: all.slice(offset, offset + limit), total: all.length };
   }
@@ -284,11 +288,4 @@ export class TraceStore {
 function merge(latest: Map<SpanId, Span>, span: Span): void {
   const known = latest.get(span.spanId);
   if (known?.end === undefined || span.end !== undefined) latest.set(span.spanId, span);
-}
-
-function matches(summary: TraceSummary, text: string, session: string | undefined): boolean {
-  if (session !== undefined && summary.session !== session) return false;
-  if (text === "") return true;
-  const { name, service, session: own = "", agent = "", models, trace } = summary;
-  return [name, service, own, agent, trace, ...models].some((each) => each.toLowerCase().includes(text));
 }

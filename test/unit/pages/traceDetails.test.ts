@@ -97,6 +97,7 @@ describe("a span's details", () => {
   it("of a received span show its messages in any role, and what a tool was given and gave back", async () => {
     const page = await open({ scenario: "received-run", width: 1200 });
     await row(page, /^chat/).click();
+    await page.getByText("$0.081 by the sender").waitFor();
     await page.getByRole("tab", { name: "Messages" }).click();
     await page.getByText("Review the package.").waitFor();
     await page.getByRole("heading", { name: "tool", exact: true }).waitFor();

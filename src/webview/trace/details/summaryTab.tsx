@@ -3,6 +3,7 @@ import { ATTR } from "../../../core/attributes.ts";
 import { decisionText } from "../../../views/decisionText.ts";
 import { formatCount, formatDuration } from "../../../views/figures.ts";
 import { costText, moodOf } from "../../../views/rowText.ts";
+import { ASSUMED_WORDS, differing } from "../../../views/reportedCost.ts";
 import { sourceOf, type SourcePlace } from "../../../views/sourceSpans.ts";
 import type { SpanDetails } from "../../../views/spanDetails.ts";
 import { ErrorLine } from "../../kit/errorLine.tsx";
@@ -64,6 +65,8 @@ function fieldsOf(
   const parent = waterfall.tree.up[span]!;
   const below = waterfall.tree.size[span]! - 1;
   const source = sourceOf(details.span);
+  const said = attributes[ATTR.costReportedUsd];
+  const reported = typeof said === "number" ? differing(said, totals.cost) : undefined;
   const mood = moodOf(waterfall.columns, span);
   return present([
     ["status", [mood.label, status.message].filter(Boolean).join(": ")],
@@ -78,6 +81,8 @@ function fieldsOf(
     ["tokens in", totals.input > 0 && tokensIn(totals.input, attributes)],
     ["tokens out", totals.output > 0 && totals.output.toLocaleString("en-US")],
     ["cost", cost.hint],
+    ["reported", reported !== undefined && `${reported} by the sender`],
+    ["note", attributes[ATTR.costAssumed] === true && ASSUMED_WORDS],
     ["request id", details.attempts.length === 1 && details.attempts[0] && requestIdOf(details.attempts[0])],
     ["source", source && <LinkButton onClick={() => void open.run()}>{sourceText(source)}</LinkButton>],
     ["stopped by", list(attributes[ATTR.finishReasons])],
