@@ -20,6 +20,7 @@ import { reclaimingLedgers } from "./engine/reclaim.ts";
 import { RemoteTraces } from "./engine/remoteTraces.ts";
 import { Retention } from "./engine/retention/retention.ts";
 import { Sessions } from "./engine/sessions.ts";
+import { Shares } from "./engine/share/shares.ts";
 import { TextScan } from "./engine/textScan.ts";
 import { TurnUndo } from "./engine/turnUndo.ts";
 import type { McpServers } from "./mcp/servers.ts";
@@ -44,6 +45,8 @@ export interface Engine {
   readonly replay: Replays;
   /** Sessions that go on from a step of an earlier one. */
   readonly forks: Forks;
+  /** Recordings that leave, and those that come from elsewhere. */
+  readonly shares: Shares;
   readonly mcp: McpServers;
   readonly ledgers: Readonly<Record<LedgerKind, FileLedger>>;
   /** The folder with this workspace's recordings and index. */
@@ -155,6 +158,7 @@ export function createEngine(ports: Ports): Engine {
     emergencyStop,
     replay: new Replays({ ports, sessions, credentials }),
     undo: new TurnUndo({ ports, sessions, recordings }),
+    shares: new Shares({ ports, ids, sessions, models, credentials, recordings }),
     forks: new Forks({ ports, ids, sessions, models, credentials, recordings }),
     mcp,
     ledgers,

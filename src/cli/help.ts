@@ -8,7 +8,9 @@ const EXIT = "Exit code: 0 done, 1 the turn failed, 2 wrong usage.";
 const HELP = `agent-flightdeck: run, see, replay and audit LLM agents with production safeguards.
 
   run --prompt TEXT        run one turn of an agent on the project in the current folder
-  sessions [diff A B]      list the workspace's sessions, newest first; compare two of them
+  sessions                 list the workspace's sessions, newest first
+  sessions diff A B        compare two of them step by step
+  sessions export|import   a session as a file, and back
   replay SESSION|FILE      run a recording again without network, cost or effects: is it still the same?
   collect                  receive the spans of other programs over OTLP
   trace list|show|export|import
@@ -55,7 +57,11 @@ ${EXIT}
 `,
   sessions: `agent-flightdeck sessions: list the workspace's sessions, those active last first.
 agent-flightdeck sessions diff A B: compare two sessions, or a session and its fork, step by step.
+agent-flightdeck sessions export ID: write a session as one file, its secrets taken out once more.
+agent-flightdeck sessions import FILE: take in an exported recording, or OTLP JSON of any program.
 
+  --format FORMAT          recording, markdown or otlp (default: recording)
+  --output FILE            write there instead of to standard output; a file that is there stays
 ${PLACE}
 `,
   replay: `agent-flightdeck replay SESSION|FILE: run a recorded session again in the world of its recording,

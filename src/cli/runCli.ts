@@ -1,19 +1,17 @@
 import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { explain, FlightdeckError } from "../core/failure.ts";
-import type { SessionId } from "../core/ids.ts";
 import { ms } from "../core/units.ts";
 import { createEngine, type Engine } from "../engine.ts";
 import { AUDIT_OPTIONS, auditOptionsOf } from "./audit/options.ts";
 import { audit } from "./commands/audit.ts";
-import { sessionsDiff } from "./commands/diff.ts";
 import { budget } from "./commands/budget.ts";
 import { collect } from "./commands/collect.ts";
 import { traceExport, traceImport, traceList } from "./commands/receivedTraces.ts";
 import { forkAt } from "./commands/fork.ts";
 import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
-import { sessions } from "./commands/sessions.ts";
+import { sessionsVerb } from "./commands/sessions.ts";
 import { stats } from "./commands/stats.ts";
 import { stop } from "./commands/stop.ts";
 import { traceShow } from "./commands/trace.ts";
@@ -64,13 +62,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     });
   },
   async sessions(args, io) {
-    const { values, positionals } = parse(args, PLACE, [0, 3]);
-    const [verb, left = "", right = ""] = positionals;
-    const { workspace, storage, json = false } = values;
-    if (verb !== undefined && verb !== "diff") throw new UsageError("sessions knows: diff A B.");
-    return withEngine(io, { workspace, storage }, (engine) =>
-      verb === undefined ? sessions(engine, { json }, io) : sessionsDiff(engine, { left, right, json }, io),
-    );
+    const options = { ...PLACE, format: { type: "string" }, output: { type: "string" } } as const;
+    const { values, positionals } = parse(args, options, [0, 2, 3]);
+    const { workspace, storage } = values;
+    const act = sessionsVerb(positionals, values, io);
+    return withEngine(io, { workspace, storage }, act);
   },
   async replay(args, io) {
     const options = {
@@ -92,7 +88,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     return withEngine(io, { workspace, storage, approve, json }, (engine) =>
       step === undefined
         ? replay(engine, { what, check, project, set, saveAsTest, force, json }, io)
-        : forkAt(engine, { session: what as SessionId, step, prompt, model, json }, io),
+        : forkAt(engine, { session: what, step, prompt, model, json }, io),
     );
   },
   async trace(args, io) {

@@ -81,6 +81,8 @@ export interface SessionHeader {
   readonly parent?: { readonly session: SessionId; readonly seq: number };
   /** Set where the session is a fork of its parent; `seq` is then the line that it goes on from. */
   readonly fork?: ForkOrigin;
+  /** Set where the recording came from somebody else. What stands before `at` was not seen here. */
+  readonly imported?: { readonly at: EpochMs; readonly engine?: string; readonly exported?: EpochMs };
   /**
    * What of the world a deterministic re-run needs stands in the recording: 1, all that is known to be
    * needed. Absent in older recordings.

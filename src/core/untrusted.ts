@@ -11,7 +11,9 @@ export type TaintKind =
   /** A file in a folder that `.gitignore` leaves out. */
   | "ignored"
   /** Text that looks like instructions to an AI, wherever it came from. */
-  | "pattern";
+  | "pattern"
+  /** A recording that somebody else made. */
+  | "import";
 
 /** One source of untrusted text. */
 export interface Taint {
@@ -27,6 +29,7 @@ const KINDS: Readonly<Record<TaintKind, string>> = {
   dependency: "text of a dependency",
   ignored: "text from a folder that Git ignores",
   pattern: "text that looks like instructions to an AI",
+  import: "a recording that was imported",
 };
 
 /** `text of an MCP server (tickets)`. */

@@ -9,7 +9,8 @@ import { ledgerKindOf, type FileLedger, type LedgerKind, type OpenSession } from
 import { readHistory } from "./readHistory.ts";
 import { recover, type RecoveryOptions } from "./recovery.ts";
 
-export interface ReclaimOptions extends Pick<RecoveryOptions, "clock" | "noCost"> {
+export interface ReclaimOptions extends Pick<RecoveryOptions, "noCost"> {
+  readonly clock: Clock;
   readonly log: Log;
   /** The recordings of every workspace of this machine. */
   readonly everywhere: () => Promise<readonly Recordings[]>;

@@ -9,7 +9,7 @@ import type { FileLedger } from "../store/ledger.ts";
 
 export interface RecoveryOptions {
   readonly recorder: Recorder;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "now">;
   readonly ledgers: readonly FileLedger[];
   /** What a call of this model costs that used nothing: says how it is metered. */
   readonly noCost: (model: ModelRef) => Cost;

@@ -73,7 +73,12 @@ export class Recordings {
 
   /** A side file's text. */
   async blob(key: RecordingKey, id: BlobId): Promise<string> {
-    return Buffer.from(await this.#storage.read(blobPath(this.#folder(key), id))).toString("utf8");
+    return Buffer.from(await this.bytes(key, id)).toString("utf8");
+  }
+
+  /** A side file's bytes. @throws where there is none. */
+  bytes(key: RecordingKey, id: BlobId): Promise<Uint8Array> {
+    return this.#storage.read(blobPath(this.#folder(key), id));
   }
 
   lease(key: RecordingKey): Promise<LeaseState> {

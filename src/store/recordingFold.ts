@@ -27,6 +27,8 @@ export interface FoldState {
   readonly sent: readonly Sent[];
   /** All that the recording adds to the roll-ups. */
   readonly cells: readonly Cell[];
+  /** When the recording was imported: what it cost before was spent elsewhere. */
+  readonly imported?: EpochMs;
 }
 
 export type FoldedSession = Omit<SessionRow, "key" | "unreadable">;
@@ -71,10 +73,12 @@ export class RecordingFold {
   #calls: CallRow[] = [];
   #tools: ToolRow[] = [];
   #touched = new Map<TraceId, TraceRow>();
+  #imported: EpochMs | undefined;
 
   constructor(hours: Hours, state?: FoldState) {
     this.#hours = hours;
     this.#session = state?.session;
+    this.#imported = state?.imported;
     for (const trace of state?.open ?? []) this.#open.set(trace.trace, trace);
     for (const sent of state?.sent ?? []) this.#sent.set(sent.request, sent);
     this.#all = new Cells(state?.cells);
@@ -85,6 +89,7 @@ export class RecordingFold {
     switch (line.type) {
       case "session": {
         const { id, title, agent, model, fork } = line.data;
+        this.#imported = line.data.imported?.at;
         // A fork has a past already, and nothing runs before the person goes on.
         const status = fork && ({ status: "stopped" } as const);
         return this.#set({ id, title, agent: agent.name, model, started: line.wall, ...status });
@@ -130,6 +135,7 @@ export class RecordingFold {
       open: [...this.#open.values()],
       sent: [...this.#sent.values()],
       cells: this.#all.values(),
+      ...(this.#imported !== undefined && { imported: this.#imported }),
     };
     return { ...rows, state };
   }
@@ -156,7 +162,7 @@ export class RecordingFold {
   #response(data: ResponseRecord, { seq, wall }: RecordedLine, place: Place): void {
     const call = callRow(data, seq, wall, this.#sent.get(data.request));
     this.#sent.delete(data.request);
-    this.#calls.push(call);
+    if (this.#isOurs(wall)) this.#calls.push(call);
     const { usage, cost } = call;
     this.#add({ calls: 1, usage, cost }, call.trace, place);
     const { provider, id: name } = call.model;
@@ -251,7 +257,12 @@ export class RecordingFold {
     this.#touched.set(trace.trace, trace);
   }
 
+  #isOurs(at: EpochMs): boolean {
+    return this.#imported === undefined || at >= this.#imported;
+  }
+
   #count(at: EpochMs, dimensions: Omit<Dimensions, "agent">, event: Parameters<Cells["count"]>[2]): void {
+    if (!this.#isOurs(at)) return;
     this.#new.count(this.#hours.of(at), { ...dimensions, agent: this.#session?.agent ?? "" }, event);
   }
 }

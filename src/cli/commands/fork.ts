@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { SessionId } from "../../core/ids.ts";
 import type { Engine } from "../../engine.ts";
@@ -5,7 +6,8 @@ import { jsonLine, UsageError, type ExitCode, type Io } from "../io.ts";
 import { reportedTurn } from "./run.ts";
 
 export interface ForkAtOptions {
-  readonly session: SessionId;
+  /** A session's id, or a file with an exported recording. */
+  readonly session: string;
   /** A step's number, from 0, as `replay` lists them. */
   readonly step: string;
   readonly prompt: string | undefined;
@@ -15,7 +17,8 @@ export interface ForkAtOptions {
 
 /** `replay SESSION --fork-at STEP`: a new session goes on live from a step of an earlier one. */
 export async function forkAt(engine: Engine, options: ForkAtOptions, io: Io): Promise<ExitCode> {
-  const { session: from, prompt: message, model, json } = options;
+  const { prompt: message, model, json } = options;
+  const from = await sessionOf(engine, options.session, io);
   const at = await engine.forks.lineOfStep(from, stepOf(options.step));
   const edit = {
     ...(message !== undefined && { message }),
@@ -30,6 +33,16 @@ export async function forkAt(engine: Engine, options: ForkAtOptions, io: Io): Pr
     });
   const begin = () => (goesOn ? session.goOn() : session.send(prompt ?? ""));
   return reportedTurn(session, { json, timeout: undefined, clock: engine.ports.clock, begin }, io);
+}
+
+/** A file's recording is taken in first: a fork needs a parent that stays. */
+async function sessionOf({ ports, shares }: Engine, what: string, { cwd, err }: Io): Promise<SessionId> {
+  const path = resolve(cwd, what);
+  const isFile = /[\\/.]/.test(what) || (await ports.storage.size(path).catch(() => undefined)) !== undefined;
+  if (!isFile) return what as SessionId;
+  const { session } = await shares.import(path);
+  err(`Imported ${what} as ${session}.\n`);
+  return session;
 }
 
 function stepOf(text: string): number {

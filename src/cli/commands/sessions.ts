@@ -1,19 +1,45 @@
+import { resolve } from "node:path";
 import type { EpochMs } from "../../core/units.ts";
 import type { Engine } from "../../engine.ts";
 import type { SessionRow } from "../../store/rows.ts";
 import { formatDuration } from "../../views/figures.ts";
 import { formatAgo, formatCost } from "../../views/format.ts";
-import { jsonLine, type ExitCode, type Io } from "../io.ts";
+import { jsonLine, UsageError, type ExitCode, type Io } from "../io.ts";
 import { table } from "../table.ts";
+import { sessionsDiff } from "./diff.ts";
+import { sessionsExport, sessionsImport } from "./share.ts";
 
 const PAGE = 1_000;
 
-/** The workspace's sessions, those that were active last first. */
-export async function sessions(
-  engine: Engine,
-  { json }: { readonly json: boolean },
+interface SessionsValues {
+  readonly json?: boolean | undefined;
+  readonly format?: string | undefined;
+  readonly output?: string | undefined;
+}
+
+/** What `sessions` does with these words. @throws UsageError */
+export function sessionsVerb(
+  [verb, first = "", second]: readonly string[],
+  { json = false, format, output }: SessionsValues,
   io: Io,
-): Promise<ExitCode> {
+): (engine: Engine) => Promise<ExitCode> {
+  if (verb !== "export" && (format ?? output) !== undefined)
+    throw new UsageError("--format and --output are for sessions export.");
+  if (verb === undefined) return (engine) => sessions(engine, { json }, io);
+  if (verb === "diff" && second !== undefined)
+    return (engine) => sessionsDiff(engine, { left: first, right: second, json }, io);
+  if (verb === "export" && second === undefined) {
+    const to = output === undefined ? undefined : resolve(io.cwd, output);
+    const command = { session: first, format: format ?? "recording", output: to, json };
+    return (engine) => sessionsExport(engine, command, io);
+  }
+  if (verb === "import" && second === undefined)
+    return (engine) => sessionsImport(engine, { file: resolve(io.cwd, first), json }, io);
+  throw new UsageError("sessions knows: diff A B, export SESSION, import FILE.");
+}
+
+/** The workspace's sessions, those that were active last first. */
+async function sessions(engine: Engine, { json }: { readonly json: boolean }, io: Io): Promise<ExitCode> {
   const index = await engine.index();
   await index.sync();
   const rows: SessionRow[] = [];

@@ -46,8 +46,7 @@ export function editedPast(cut: Cut, edit: ForkEdit): EditedPast {
   if (edit.system !== undefined) changed.push("system");
   if (edit.model !== undefined) changed.push("model");
   if (edit.settings !== undefined) changed.push("settings");
-  // All of it is bound to system prompt and model; a view of the past that the fork does not share is as good as a change.
-  if (edit.system !== undefined || edit.model !== undefined || cut.lastRequest?.view !== undefined) from = 0;
+  if (isWhollyOther(cut, edit)) from = 0;
   if (edit.toolResult !== undefined) {
     from = Math.min(from, replaceResult(drafts, edit.toolResult));
     changed.push("tool_result");
@@ -61,6 +60,16 @@ export function editedPast(cut: Cut, edit: ForkEdit): EditedPast {
   const { messages, thinkingLost } = withoutThinking(drafts, from, leftOut(cut));
   return { messages, changed, thinkingLost, ...(prompt !== undefined && { prompt }) };
 }
+
+/**
+ * Thinking is bound to system prompt and model, and newer models' to the account. A view of the past that the fork
+ * does not share is as good as a change.
+ */
+const isWhollyOther = ({ header, lastRequest }: Cut, { system, model }: ForkEdit): boolean =>
+  system !== undefined ||
+  model !== undefined ||
+  header.imported !== undefined ||
+  lastRequest?.view !== undefined;
 
 function draftsOf({ path, pending }: Cut): Draft[] {
   const drafts: Draft[] = path.map(({ id, role, content, turn, by, model, incomplete }) => ({

@@ -10,6 +10,7 @@ import type { Recordings } from "../../recording/recordings.ts";
 import { Redactor } from "../../recording/redaction.ts";
 import type { Credentials } from "../credentials.ts";
 import type { Models } from "../models.ts";
+import { agentOf } from "../sessionAgent.ts";
 import { cachingOf } from "../sessionHeader.ts";
 import type { Sessions } from "../sessions.ts";
 import { changedFiles } from "./changedFiles.ts";
@@ -88,7 +89,7 @@ export class Forks {
       notes,
       ...(edit.settings && { settings: edit.settings }),
     };
-    const header = this.#header(cut, { from, at, edit, origin });
+    const header = await this.#header(cut, { from, at, edit, origin });
     const session = await this.#write(header, past);
     const goesOn = past.prompt === undefined && session.canGoOn;
     return {
@@ -135,19 +136,22 @@ export class Forks {
     );
   }
 
-  #header(
+  async #header(
     { header, history }: Cut,
     { from, at, edit, origin }: Required<ForkOptions> & { readonly origin: ForkOrigin },
-  ): SessionHeader {
-    const { ids, ports } = this.#options;
+  ): Promise<SessionHeader> {
+    const { ids, ports, models } = this.#options;
     const { platform, clock, files, settings } = ports;
-    const { missingServers: _missing, taint: _taint, ...kept } = header;
+    const model = edit.model ?? history.model ?? header.model;
+    const agent = await agentOf(files, header);
+    const { missingServers: _missing, taint: _taint, imported: _imported, ...kept } = header;
     return {
       ...kept,
       id: ids.session(),
       engine: platform.version,
       title: `Fork: ${history.title.replace(/^Fork: /, "")}`,
-      model: edit.model ?? history.model ?? header.model,
+      model,
+      models: [model, ...models.fallbacksOf(model, agent.models)].map((ref) => models.info(ref)),
       system: edit.system === undefined ? header.system : [{ type: "text", text: edit.system }],
       settings: {
         ...settings.current,

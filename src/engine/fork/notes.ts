@@ -22,16 +22,18 @@ export function notesOf({ cut, past, edit, changedFiles }: ForkFacts): readonly 
   ];
 }
 
-function thinkingText(count: number, { system, model }: ForkEdit, { lastRequest }: Cut): string {
+function thinkingText(count: number, { system, model }: ForkEdit, { header, lastRequest }: Cut): string {
   const whose = count === 1 ? "The thinking of an answer" : `The thinking of ${count} answers`;
   const why =
     system !== undefined
       ? "the system prompt"
       : model !== undefined
         ? "the model"
-        : lastRequest?.view === undefined
-          ? "the text before it"
-          : "the shortened history that was sent then";
+        : header.imported !== undefined
+          ? "the account of whoever recorded it"
+          : lastRequest?.view === undefined
+            ? "the text before it"
+            : "the shortened history that was sent then";
   return `${whose} is left out, because it is bound to ${why}.`;
 }
 

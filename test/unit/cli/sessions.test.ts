@@ -47,7 +47,7 @@ describe("the command line's sessions", () => {
       },
       ...io,
     });
-    const lines = out.split("\n").filter((line) => line.startsWith("{"));
+    const lines = argv.includes("--json") ? out.trim().split("\n") : [];
     return { code, out, err, json: lines.map((line) => JSON.parse(line) as Json) };
   }
 
@@ -92,5 +92,54 @@ describe("the command line's sessions", () => {
     const again = await cli(["run", "--session", id]);
     assert.equal(again.code, 1);
     assert.match(again.err, /There is nothing to go on with\./);
+  });
+
+  it("are exported to a file and taken in again, with a report, and never written over another file", async () => {
+    fake.script(say("I look.", read("a.txt")), say("It says one."));
+    const id = await run("What does it say?");
+    const file = folder().at("shared.jsonl");
+    const { code, err } = await cli(["sessions", "export", id, "--output", file]);
+    assert.equal(code, 0);
+    assert.match(err, /^Exported \d+ lines\. No secret was found in it\.\n$/);
+    const again = await cli(["sessions", "export", id, "--output", file]);
+    assert.equal(again.code, 1);
+    assert.match(again.err, /is there already/);
+    const markdown = await cli(["sessions", "export", id, "--format", "markdown"]);
+    assert.match(markdown.out, /^# What does it say\?\n/);
+    const imported = await cli(["sessions", "import", file]);
+    assert.equal(imported.code, 0);
+    assert.match(imported.err, /“What does it say\?”: .*It is untrusted/s);
+    const { out } = await cli(["sessions", "diff", id, imported.out.trim()]);
+    assert.match(out, /As many steps, succeeded as before\.\n$/);
+    for (const wrong of [
+      ["export"],
+      ["export", id, "--format", "pdf"],
+      ["import", "gone.jsonl"],
+      ["--format", "otlp"],
+    ])
+      assert.notEqual((await cli(["sessions", ...wrong])).code, 0, wrong.join(" "));
+  });
+
+  it("are forked at a step, from a session or from a file, and say what is other than then", async () => {
+    fake.script(say("I look.", read("a.txt")), { kind: "fault", fault: "authentication" });
+    const id = await run("What does it say?");
+    fake.script(say("It says one."));
+    const { code, out, err } = await cli(["replay", id, "--fork-at", "2"]);
+    assert.deepEqual([code, out], [0, "It says one.\n"]);
+    assert.match(err, new RegExp(`^Forked ${id} into \\S+\\.\n`));
+    const file = folder().at("shared.jsonl");
+    await cli(["sessions", "export", id, "--output", file]);
+    fake.script(say("Hello."));
+    const forked = await cli(["replay", file, "--fork-at", "0", "--prompt", "Say hello", "--json"]);
+    assert.equal(forked.code, 0);
+    const [fork] = forked.json;
+    assert.equal(fork?.["type"], "fork");
+    assert.equal(forked.json.at(-1)?.["text"], "Hello.");
+    assert.deepEqual(fake.rejections, []);
+    const beyond = await cli(["replay", id, "--fork-at", "9"]);
+    assert.deepEqual(
+      [beyond.code, /There is no step 9: the session has 3 steps/.test(beyond.err)],
+      [1, true],
+    );
   });
 });
