@@ -15,6 +15,7 @@ import { LazyEngine } from "./lazyEngine.ts";
 import { McpHost } from "./mcp/mcpHost.ts";
 import { ChatPages } from "./pages/chatPages.ts";
 import { ComparePages } from "./pages/comparePages.ts";
+import { ConnectPages } from "./pages/connectPages.ts";
 import { DashboardPages } from "./pages/dashboardPages.ts";
 import { ReplayPages } from "./pages/replayPages.ts";
 import { TracePages } from "./pages/tracePages.ts";
@@ -72,13 +73,14 @@ export function startHost(
   const agents = new AgentsTree(engine, mcp);
   const tracesTree = new TracesTree(engine, log);
   const receiver = new ReceiverHost({ context, engine, settings, tree: tracesTree, log });
+  const connects = new ConnectPages({ extensionUri, engine, receiver, traces, log });
   const workers = nodeWorkers(join(context.extensionPath, "dist"));
   const audit = new AuditCommands({ extensionUri, workers, settings, log });
   const commands = registerCommands(
     {
       ...audit.commands,
       ...mcp.commands,
-      ...traceCommands({ engine, tree: tracesTree, pages: traces, receiver, texts }),
+      ...traceCommands({ engine, tree: tracesTree, pages: traces, connect: connects }),
       ...sessionCommands({ engine, views, tree, chats, traces }),
       compareSessions: (item, selected) => compares.ask(item, selected),
       ...replayCommands({ engine, pages: replays, chats, traces }),
@@ -136,6 +138,7 @@ export function startHost(
     dashboards,
     compares,
     replays,
+    connects,
     tree,
     mcp,
     agents,
@@ -149,7 +152,11 @@ export function startHost(
     registerAgentLanguage(engine),
     registerTraceFiles(engine, traces, log),
     new Alerts(views, chats),
-    new Revival(context.workspaceState, [chats, traces, dashboards, compares, replays, audit.pages], log),
+    new Revival(
+      context.workspaceState,
+      [chats, traces, dashboards, compares, replays, audit.pages, connects],
+      log,
+    ),
     told,
     new vscode.Disposable(() => clearTimeout(warmUp)),
   );

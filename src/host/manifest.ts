@@ -84,6 +84,7 @@ export const PAGES = {
   compare: "Compare",
   replay: "Replay",
   checklist: "Checklist",
+  connect: "Connect Your Agent",
 } as const;
 
 export type PageName = keyof typeof PAGES;

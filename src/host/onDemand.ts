@@ -14,7 +14,7 @@ export { forkSession } from "./replay/forkSession.ts";
 export { openSampleProject } from "./sampleProject.ts";
 export { claimService, withdrawClaim } from "./traces/claims.ts";
 export { tellRemoved } from "./retentionNotice.ts";
-export { connectText } from "./traces/connectText.ts";
+export { offerForwarding } from "./traces/takenNotice.ts";
 export { showExportStatus } from "./traces/exportStatus.ts";
 export { copySpans } from "./traces/copySpans.ts";
 export { openSource } from "./traces/openSource.ts";

@@ -123,9 +123,9 @@ describe("traces of a person's own agent in VS Code", () => {
     await window.page.getByRole("button", { name: "Connect Your Agent" }).first().waitFor();
     await window.screenshot("received-1-none");
     await window.command("Flightdeck: Connect Your Agent");
-    const line = window.page.locator(".view-line", { hasText: "OTEL_EXPORTER_OTLP_ENDPOINT" }).first();
-    await line.waitFor();
-    url = /http:\/\/127\.0\.0\.1:\d{4,5}/.exec((await line.textContent()) ?? "")?.[0] ?? "";
+    const page = await window.webview("[data-page=connect]");
+    const environment = page.getByLabel("Environment", { exact: true });
+    url = /http:\/\/127\.0\.0\.1:\d{4,5}/.exec((await environment.textContent()) ?? "")?.[0] ?? "";
     assert.notEqual(url, "");
     const [path = ""] = await glob("**/receiver-token", {
       cwd: dirname(workbench.home),
@@ -143,6 +143,9 @@ describe("traces of a person's own agent in VS Code", () => {
       run("Refund it.", new TypeError("refund is not defined")),
     );
     await exportSpans(exporterOf("http/json", url, token), { name: "nightly", children: [chat(9_000, 900)] });
+    const connect = await window.webview("[data-page=connect]");
+    await connect.getByText(/Spans arrived from support-bot: .* \(\d+ spans?, \$0\.0/).waitFor();
+    await window.screenshot("received-2b-connected");
     await view().getByText("support-4711").waitFor();
     await view().getByText("nightly").waitFor();
     await view().getByText("support-4711").click();
@@ -180,7 +183,7 @@ describe("traces of a person's own agent in VS Code", () => {
 
   it("open from a file, which is recorded nowhere", async () => {
     await window.page.keyboard.press("Control+P");
-    await window.page.keyboard.type("lesson.otlp.json");
+    await window.page.locator(".quick-input-widget input").first().fill("lesson.otlp.json");
     await window.page.locator(".quick-input-list").getByText("lesson.otlp.json").first().waitFor();
     await window.page.keyboard.press("Enter");
     const page = await window.webview("[data-page=trace]:has-text('from a file')");

@@ -2,8 +2,10 @@ import * as vscode from "vscode";
 import type { Log, SettingsSource } from "../../core/ports.ts";
 import { TAKEN } from "../../engine/exportVariables.ts";
 import type { Receiver } from "../../engine/receiver.ts";
+import type { ConnectView } from "../../views/connect.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import type { TracesTree } from "./tracesTree.ts";
+import { takenVariable, type TakenVariable } from "./takenVariable.ts";
 import { MANIFESTS, usesModels } from "./usesModels.ts";
 
 export interface ReceiverHostOptions {
@@ -16,6 +18,10 @@ export interface ReceiverHostOptions {
 
 /** Where programs send that were told nothing. Source: the OTLP specification. */
 const STANDARD_PORTS = [4317, 4318];
+/** The address of which was said that spans go there. */
+const SAID_KEY = "flightdeck.receiver.saidTaken";
+/** Whether the person wants them received and sent on. */
+const FORWARD_KEY = "flightdeck.receiver.forward";
 const PORT_KEY = "flightdeck.receiver.port";
 /** Programs that are debugged without a terminal read their variables from the configuration. */
 const DEBUGGED = ["node", "pwa-node", "python", "debugpy", "go", "coreclr", "java"];
@@ -58,14 +64,19 @@ export class ReceiverHost implements vscode.Disposable {
   }
 
   /** Listens now, whatever the project uses, and says where. */
-  async connect(): Promise<{ readonly port: number; readonly variables: Readonly<Record<string, string>> }> {
+  async connect(): Promise<ConnectView> {
     const receiver = await this.#receiver();
     const port = receiver.port ?? (await this.#listen(receiver));
     this.#tell(receiver);
     await receiver.standardPorts(
       this.#options.settings.current["receiver.standardPorts"] ? STANDARD_PORTS : [],
     );
-    return { port, variables: receiver.variables };
+    const taken = this.#taken();
+    return {
+      port,
+      variables: receiver.variables,
+      ...(taken && { taken: { name: taken.name, value: taken.value } }),
+    };
   }
 
   dispose(): void {
@@ -116,16 +127,35 @@ export class ReceiverHost implements vscode.Disposable {
   }
 
   #tell(receiver: Receiver): void {
-    const { context, log } = this.#options;
-    const taken = takenVariable();
+    const { context } = this.#options;
+    const taken = this.#taken();
     if (taken !== undefined) {
-      log.info(`${taken} is set already, so terminals are left as they are.`);
+      this.#sayTaken(taken);
       return;
     }
     this.#withdraw();
     this.#variables = receiver.variables;
     for (const [name, value] of Object.entries(this.#variables))
       context.environmentVariableCollection.replace(name, value);
+  }
+
+  /** Undefined also where the person has chosen to receive and forward. */
+  #taken(): TakenVariable | undefined {
+    return this.#options.context.workspaceState.get(FORWARD_KEY) === true ? undefined : takenVariable();
+  }
+
+  /** Once in a workspace. */
+  #sayTaken(taken: TakenVariable): void {
+    const { context, log } = this.#options;
+    log.info(`${taken.name} is set already, so terminals are left as they are.`);
+    if (context.workspaceState.get(SAID_KEY) === taken.value) return;
+    void (async () => {
+      await context.workspaceState.update(SAID_KEY, taken.value);
+      const { offerForwarding } = await import("../onDemand.ts");
+      if (!(await offerForwarding(taken))) return;
+      await context.workspaceState.update(FORWARD_KEY, true);
+      this.#decide();
+    })().catch((error: unknown) => log.warn("Nothing could be offered", error));
   }
 
   #withdraw(): void {
@@ -140,11 +170,4 @@ export class ReceiverHost implements vscode.Disposable {
     if (Object.keys(this.#variables).length === 0 || TAKEN.some((name) => name in own)) return configuration;
     return { ...configuration, env: { ...this.#variables, ...own } };
   }
-}
-
-/** The variable by which the person sends their spans somewhere already, in the environment or in settings. */
-function takenVariable(): string | undefined {
-  const terminals = vscode.workspace.getConfiguration("terminal.integrated.env");
-  const set = ["linux", "osx", "windows"].map((os) => terminals.get<Record<string, unknown>>(os) ?? {});
-  return TAKEN.find((name) => process.env[name] !== undefined || set.some((each) => name in each));
 }

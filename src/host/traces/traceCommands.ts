@@ -3,24 +3,22 @@ import type { TraceId } from "../../core/ids.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { CommandHandlers } from "../commands.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
+import type { ConnectPages } from "../pages/connectPages.ts";
 import type { TracePages } from "../pages/tracePages.ts";
-import type { VirtualTexts } from "../virtualTexts.ts";
-import type { ReceiverHost } from "./receiverHost.ts";
 import { traceIdOf, type TracesTree } from "./tracesTree.ts";
 
 export interface TraceCommandsOptions {
   readonly engine: LazyEngine;
   readonly tree: TracesTree;
   readonly pages: TracePages;
-  readonly receiver: ReceiverHost;
-  readonly texts: VirtualTexts;
+  readonly connect: ConnectPages;
 }
 
 type TraceCommand = Extract<keyof CommandHandlers, `traces.${string}` | "connectAgent">;
 
 /** What can be done with traces of other programs. */
 export function traceCommands(options: TraceCommandsOptions): Pick<CommandHandlers, TraceCommand> {
-  const { engine, tree, pages, receiver, texts } = options;
+  const { engine, tree, pages, connect } = options;
   return {
     "traces.open": (item) => pages.showReceived(required(item)),
     "traces.refresh": () => tree.refresh(),
@@ -53,10 +51,7 @@ export function traceCommands(options: TraceCommandsOptions): Pick<CommandHandle
       const { withdrawClaim } = await import("../onDemand.ts");
       if (await withdrawClaim(await (await engine.get()).receiver())) tree.refresh();
     },
-    connectAgent: async () => {
-      const { connectText } = await import("../onDemand.ts");
-      await texts.open(connectText(await receiver.connect()), "Connect your agent.md");
-    },
+    connectAgent: () => connect.show(),
   };
 }
 

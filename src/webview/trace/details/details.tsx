@@ -15,7 +15,7 @@ import { EventsTab } from "./eventsTab.tsx";
 import { MessagesTab } from "./messagesTab.tsx";
 import { RawTab } from "./rawTab.tsx";
 import { SummaryTab } from "./summaryTab.tsx";
-import { Tabs, type Tab } from "./tabs.tsx";
+import { Tabs, type Tab } from "../../kit/tabs.tsx";
 import { ToolTab } from "./toolTab.tsx";
 import { useDetails } from "./useDetails.ts";
 
