@@ -8,10 +8,8 @@ import type { Provider } from "../core/model.ts";
 import type { Disposable } from "../core/ports.ts";
 import type { Taint } from "../core/untrusted.ts";
 import { NO_USAGE } from "../core/usage.ts";
-import { cleanCopy, type CleanCopy } from "../recording/cleanCopy.ts";
 import type { LeaseOwner } from "../recording/lease.ts";
 import type { OpenRecording, Recordings } from "../recording/recordings.ts";
-import { Redactor } from "../recording/redaction.ts";
 import type { FileLedger } from "../store/ledger.ts";
 import { feed } from "./feed.ts";
 import { Following } from "./following.ts";
@@ -169,13 +167,6 @@ export class Sessions {
     throw new FlightdeckError("storage", "Another process writes this session.", {
       advice: "Close it there first.",
     });
-  }
-
-  /** A session's recording as it may leave: its secrets are taken out once more. */
-  async cleanCopy(id: SessionId): Promise<CleanCopy> {
-    const { ports, credentials } = this.#options;
-    await credentials.remember();
-    return cleanCopy(ports.storage, await this.file(id), new Redactor(() => credentials.held));
   }
 
   /** The path of a session's lines. */

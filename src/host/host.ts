@@ -41,6 +41,9 @@ import { StopNews } from "./stopNews.ts";
 /** The meter and the problems in agent files need the engine; start-up comes first. */
 const ENGINE_DELAY_MS = 1_500;
 
+/** By then the pages of before are open again, and what they show needs no offer. */
+const OFFER_DELAY_MS = 8_000;
+
 /** Who stopped all agents, as the others read it. */
 const THIS_EDITOR = "a VS Code window";
 
@@ -112,9 +115,15 @@ export function startHost(
     },
     log,
   );
+  let offering: NodeJS.Timeout | undefined;
   const told = engine.onLoaded((loaded) => {
     void tellOfPlace(loaded, log);
     loaded.exporter.start();
+    offering = setTimeout(() => {
+      void onDemand()
+        .then(({ offerRecovery }) => offerRecovery({ engine: loaded, views, chats }, context.workspaceState))
+        .catch((error: unknown) => log.error("Interrupted sessions are not offered", error));
+    }, OFFER_DELAY_MS);
     loaded.retention.start();
     loaded.retention.onRemoved((removed) => {
       tree.refresh();
@@ -158,7 +167,10 @@ export function startHost(
       log,
     ),
     told,
-    new vscode.Disposable(() => clearTimeout(warmUp)),
+    new vscode.Disposable(() => {
+      clearTimeout(warmUp);
+      clearTimeout(offering);
+    }),
   );
   return { close: () => engine.close() };
 }

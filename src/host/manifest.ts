@@ -33,6 +33,8 @@ export const COMMANDS = {
   "sessions.delete": "Delete Session…",
   "sessions.export": "Export Session…",
   "sessions.reveal": "Reveal Recording",
+  importRecording: "Import Recording…",
+  "sessions.continue": "Continue Interrupted Session",
   compareSessions: "Compare Sessions…",
   "sessions.fork": "Fork Session from Here…",
   "sessions.refresh": "Refresh Sessions",

@@ -10,6 +10,8 @@ export { correctSpending } from "./correctSpending.ts";
 export { enterPrice } from "./enterPrice.ts";
 export { pickBehind } from "./pages/behindPick.ts";
 export { askSessions, comparedSessions } from "./replay/compareSessions.ts";
+export { continueSession, offerRecovery } from "./replay/recovery.ts";
+export { exportSession, importSession } from "./replay/shareFiles.ts";
 export { forkSession } from "./replay/forkSession.ts";
 export { openSampleProject } from "./sampleProject.ts";
 export { claimService, withdrawClaim } from "./traces/claims.ts";

@@ -1,8 +1,6 @@
-import { basename } from "node:path";
 import * as vscode from "vscode";
 import { FlightdeckError } from "../core/failure.ts";
 import type { SessionId } from "../core/ids.ts";
-import type { Engine } from "../engine.ts";
 import type { CommandHandlers } from "./commands.ts";
 import type { LazyEngine } from "./lazyEngine.ts";
 import type { ChatPages } from "./pages/chatPages.ts";
@@ -18,7 +16,9 @@ export interface SessionCommandsOptions {
   readonly traces: TracePages;
 }
 
-type SessionCommand = Extract<keyof CommandHandlers, `sessions.${string}`>;
+type SessionCommand = Extract<keyof CommandHandlers, `sessions.${string}` | "importRecording">;
+
+const onDemand = () => import("./onDemand.ts");
 
 /** What can be done with a session in the tree. */
 export function sessionCommands({
@@ -42,10 +42,17 @@ export function sessionCommands({
       await (await engine.get()).sessions.remove(id);
       tree.refresh();
     },
-    "sessions.export": async (item) => exportRecording(await engine.get(), required(item), titleOf(item)),
+    "sessions.export": async (item) =>
+      (await onDemand()).exportSession(await engine.get(), required(item), titleOf(item)),
+    importRecording: async () => {
+      await (await onDemand()).importSession(await engine.get(), chats);
+      tree.refresh();
+    },
+    "sessions.continue": async (item) =>
+      (await onDemand()).continueSession({ engine: await engine.get(), views, chats }, required(item)),
     "sessions.reveal": async (item) => reveal(await (await engine.get()).sessions.file(required(item))),
     "sessions.fork": async (item) =>
-      (await import("./onDemand.ts")).forkSession({ engine: await engine.get(), views, chats }, item),
+      (await onDemand()).forkSession({ engine: await engine.get(), views, chats }, item),
     "sessions.refresh": () => tree.refresh(),
     "sessions.more": () => tree.showMore(),
   };
@@ -87,25 +94,6 @@ async function confirmDelete(title: string): Promise<boolean> {
   return (
     (await vscode.window.showWarningMessage(`Delete “${title}”?`, { modal: true, detail }, remove)) === remove
   );
-}
-
-async function exportRecording(engine: Engine, id: SessionId, title: string): Promise<void> {
-  const name =
-    title
-      .replace(/[^\p{L}\p{N}]+/gu, "-")
-      .replace(/^-|-$/g, "")
-      .slice(0, 60) || "session";
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const target = await vscode.window.showSaveDialog({
-    title: "Export session",
-    filters: { "Flightdeck recording": ["jsonl"] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${name}.jsonl`) }),
-  });
-  if (target === undefined) return;
-  const { bytes, redacted } = await engine.sessions.cleanCopy(id);
-  await vscode.workspace.fs.writeFile(target, bytes);
-  const secrets = redacted === 0 ? "" : ` ${redacted} secrets were taken out.`;
-  void vscode.window.showInformationMessage(`Exported to ${basename(target.fsPath)}.${secrets}`);
 }
 
 /** In a browser there is no file manager, so the file itself is opened. */

@@ -134,7 +134,9 @@ function sessionItem(row: SessionRow, now: EpochMs): vscode.TreeItem {
   const item = new vscode.TreeItem(row.title || "(unreadable recording)");
   const [icon, color] = ICONS[row.status];
   item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  const interrupted = row.status === "interrupted";
   item.description = [
+    ...(interrupted ? ["interrupted"] : []),
     row.agent,
     formatAgo(row.updated, now),
     formatCost(row.cost),
@@ -142,7 +144,7 @@ function sessionItem(row: SessionRow, now: EpochMs): vscode.TreeItem {
   ]
     .filter((part) => part !== "")
     .join(" · ");
-  item.contextValue = "session";
+  item.contextValue = interrupted ? "sessionInterrupted" : "session";
   item.tooltip = tooltip(row);
   item.accessibilityInformation = { label: `${row.title}, ${row.status}, ${item.description}` };
   item.command = { title: "Open", command: commandId("sessions.open"), arguments: [row] };
