@@ -239,7 +239,7 @@ export interface Secrets {
 }
 
 /** A key belongs to the origin that it was entered for; `origins` lists those for which there is one. */
-export type SecretName = `anthropic:${string}` | `traces:${string}` | "origins";
+export type SecretName = `anthropic:${string}` | `traces:${string}` | `export:${string}` | "origins";
 
 export interface SettingsSource {
   readonly current: Settings;

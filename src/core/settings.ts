@@ -626,11 +626,11 @@ export const SETTINGS = {
     check: checkOrigin,
     pattern: { ...ORIGIN, patternErrorMessage: "A URL such as http://localhost:4318, or empty." },
     description:
-      "Where spans of sessions are exported to over OTLP, such as `http://localhost:4318` (a collector, Jaeger, Tempo). Empty: what `OTEL_EXPORTER_OTLP_ENDPOINT` says, else nowhere.",
+      "Where spans of sessions are exported to over OTLP, such as `http://localhost:4318` (a collector, Jaeger, Tempo), `http://localhost:6006` (Phoenix), `https://api.honeycomb.io` or `https://cloud.langfuse.com/api/public/otel`; _Connect Export Backend…_ fills this in. Empty: what `OTEL_EXPORTER_OTLP_ENDPOINT` says, else nowhere.",
   }),
   "export.protocol": exportProtocol,
   "export.headers": headers(
-    "Headers that are sent to `#flightdeck.export.endpoint#`, such as a key. `${env:NAME}` stands for a variable of the environment, so that the key need not stand here.",
+    "Headers that are sent to `#flightdeck.export.endpoint#`, such as a key. `${env:NAME}` stands for a variable of the environment and `${secret}` for the key that _Connect Export Backend…_ asked for, so that no key need stand here.",
   ),
   "export.received": flag({
     default: false,

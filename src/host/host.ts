@@ -107,6 +107,7 @@ export function startHost(
       enterPrice: async (argument) => (await onDemand()).enterPrice(argument),
       correctSpending: async () => (await onDemand()).correctSpending(await engine.get()),
       exportStatus: async () => (await onDemand()).showExportStatus(await engine.get()),
+      connectBackend: async () => (await onDemand()).connectBackend(await engine.get()),
       showLog: () => channel.show(),
       "agents.chat": (agent) => chats.showNew({ agent: nameOf(agent) }),
       "agents.openFile": (agent) => openAgentFile(agent),

@@ -52,6 +52,7 @@ export const COMMANDS = {
   "agents.duplicate": "Duplicate Agent…",
   connectAgent: "Connect Your Agent",
   exportStatus: "Show Export Status",
+  connectBackend: "Connect Export Backend…",
   "traces.open": "Open Received Trace",
   "replay.trace": "Replay Trace",
   "traces.refresh": "Refresh Traces",

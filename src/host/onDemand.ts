@@ -17,6 +17,8 @@ export { openSampleProject } from "./sampleProject.ts";
 export { claimService, withdrawClaim } from "./traces/claims.ts";
 export { tellRemoved } from "./retentionNotice.ts";
 export { offerForwarding } from "./traces/takenNotice.ts";
+export { connectBackend } from "./traces/connectBackend.ts";
+export { fillConnectPanel } from "./pages/connectPanel.ts";
 export { showExportStatus } from "./traces/exportStatus.ts";
 export { copySpans } from "./traces/copySpans.ts";
 export { openSource } from "./traces/openSource.ts";

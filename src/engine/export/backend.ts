@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Settings } from "../../core/settings.ts";
 
+import { SECRET } from "./exportSecret.ts";
+
 /** Where spans go, and how. */
 export interface Backend {
   readonly protocol: ExportProtocol;
@@ -23,13 +25,18 @@ const OURS = "x-flightdeck-workspace";
 /**
  * The backend of the settings, else that of OpenTelemetry's variables. Undefined where there is none, and where the
  * variables name a receiver of ours, which has what we record already.
+ * @param secret what stands for `${secret}` in the headers.
  */
-export function backendOf(settings: Settings, env: Environment): Backend | undefined {
+export function backendOf(settings: Settings, env: Environment, secret?: string): Backend | undefined {
   const { "export.endpoint": endpoint, "export.protocol": protocol, "export.content": content } = settings;
   if (endpoint !== "") {
-    const headers = Object.entries(settings["export.headers"]).map(
-      ([name, value]) => [name.toLowerCase(), filled(value, env)] as const,
-    );
+    const headers = Object.entries(settings["export.headers"])
+      // Without its key a header would only spoil the answer.
+      .filter(([, value]) => secret !== undefined || !value.includes(SECRET))
+      .map(
+        ([name, value]) =>
+          [name.toLowerCase(), filled(value, env).replaceAll(SECRET, () => secret ?? "")] as const,
+      );
     return backend(protocol, endpoint, Object.fromEntries(headers), content);
   }
   const headers = variableHeaders(

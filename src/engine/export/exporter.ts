@@ -7,6 +7,7 @@ import { SpanFold } from "../../views/spans.ts";
 import { backendOf, type Backend } from "./backend.ts";
 import { Cursors } from "./cursors.ts";
 import { Delivery, type ExportStatus } from "./delivery.ts";
+import { exportSecret } from "./exportSecret.ts";
 import { ownParcel } from "./parcel.ts";
 import { ReceivedQueue } from "./receivedQueue.ts";
 
@@ -59,8 +60,9 @@ export class Exporter implements Disposable {
 
   /** What ends from now on is the backend's. Returns it, undefined where there is none. */
   async begin(): Promise<Backend | undefined> {
-    const { settings, env, storage, clock } = this.#ports;
-    const backend = backendOf(settings.current, env);
+    const { settings, env, storage, clock, secrets } = this.#ports;
+    const secret = await exportSecret(secrets, settings.current);
+    const backend = backendOf(settings.current, env, secret);
     if (backend === undefined || this.#cursors?.of === backend.key) return backend;
     const cursors = new Cursors(storage, (await this.#place()).root, backend);
     this.#cursors = { of: backend.key, cursors, since: await cursors.since(clock) };

@@ -48,24 +48,24 @@ export class Bodies {
     }
   }
 
+  /** Leaves a stream that it refuses open, so that its sender can be told why. */
   async #collect(stream: Readable, hold: (bytes: number) => void): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
-    const late = setTimeout(
-      () => stream.destroy(new Refusal(408, "The request did not arrive in time.")),
-      this.#limits.patience,
-    );
+    const late = new Lateness(this.#limits.patience);
     try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        size += chunk.length;
+      const iterator = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
+      for (;;) {
+        const { done, value } = await Promise.race([iterator.next(), late.refusal]);
+        if (done === true) return Buffer.concat(chunks);
+        size += value.length;
         if (size > this.#limits.body) throw tooLarge();
-        hold(chunk.length);
-        chunks.push(chunk);
+        hold(value.length);
+        chunks.push(value);
       }
     } finally {
-      clearTimeout(late);
+      late.end();
     }
-    return Buffer.concat(chunks);
   }
 
   async #decompress(
@@ -85,6 +85,24 @@ export class Bodies {
       if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
       throw new Refusal(400, "The body is not gzip, or not all of it.");
     }
+  }
+}
+
+/** Refuses what takes too long. */
+class Lateness {
+  readonly refusal: Promise<never>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(patience: number) {
+    this.refusal = new Promise((_, reject) => {
+      const refuse = (): void => reject(new Refusal(408, "The request did not arrive in time."));
+      this.#timer = setTimeout(refuse, patience);
+    });
+    this.refusal.catch(() => undefined);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -88,6 +88,8 @@ function reply(stream: ServerHttp2Stream, { status, body }: OtlpAnswer): void {
   const headers = { ":status": 200, "content-type": "application/grpc" };
   if (failed) {
     stream.respond({ ...headers, ...trailers }, { endStream: true });
+    // What is left of a refused message is not read.
+    stream.close();
     return;
   }
   const message =

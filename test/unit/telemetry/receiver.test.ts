@@ -213,6 +213,25 @@ describe("the receiver", () => {
     assert.equal(details?.span.end, details?.span.start, "it does not end before it began");
   });
 
+  it("shows spans whose parents go in a circle or lie in another time, and hangs on none", async () => {
+    const [a, b, own] = ["00000000000000a1", "00000000000000b1", "00000000000000c1"];
+    const reply = await post(
+      json([
+        span({ spanId: a, parentSpanId: b }),
+        span({ spanId: b, parentSpanId: a }),
+        span({ spanId: own, parentSpanId: own }),
+        span({ startTimeUnixNano: "1763834400000000000", endTimeUnixNano: "99999999999999999999" }),
+        span({ startTimeUnixNano: "9223372036854775807" }),
+      ]),
+    );
+    const { partialSuccess } = (await reply.json()) as { partialSuccess: Record<string, string> };
+    assert.equal(partialSuccess["rejectedSpans"], "1", "a start beyond 2100 is a mistake of units");
+    const [summary] = await list();
+    assert.equal(summary?.spans, 4);
+    const view = await receiver.service.answer("watch", { trace: summary.trace });
+    assert.equal(view?.spans.rows.length, 4);
+  });
+
   it("serves others while two hundred clients say nothing", async () => {
     const silent = await Promise.all(
       Array.from({ length: 200 }, async () => {
