@@ -11,13 +11,20 @@ interface InFile {
   readonly suppression: Suppression;
 }
 
+/** What of it accepted something while one project was judged. */
+export interface Used {
+  readonly suppressions: readonly object[];
+  /** Their places in the list. */
+  readonly declarations: readonly number[];
+}
+
 /** What people have accepted, in comments and declarations, and whether any of it still accepts something. */
 export class Accepted {
   readonly #suppressions: readonly InFile[];
   readonly #declarations: readonly Declaration[];
   readonly #today: string;
   readonly #declaredIn: string;
-  readonly #used = new Set<object>();
+  #used = new Set<object>();
 
   constructor(
     { files }: Loaded,
@@ -35,10 +42,37 @@ export class Accepted {
     this.#declaredIn = options.declaredIn;
   }
 
+  /** Says what was used while something was judged. */
+  during<T>(judge: () => T): { readonly value: T; readonly used: Used } {
+    const before = this.#used;
+    this.#used = new Set();
+    const value = judge();
+    const now = [...this.#used];
+    for (const one of before) this.#used.add(one);
+    const indexes = now.map((one) => this.#declarations.findIndex((declaration) => declaration === one));
+    return {
+      value,
+      used: {
+        suppressions: now.filter((_, at) => indexes[at] === -1),
+        declarations: indexes.filter((index) => index !== -1),
+      },
+    };
+  }
+
+  /** What was used when a project was judged before is used again, because nothing of it has changed. */
+  useAgain({ suppressions, declarations }: Used): void {
+    for (const one of suppressions) this.#used.add(one);
+    for (const index of declarations) {
+      const declaration = this.#declarations[index];
+      if (declaration !== undefined) this.#used.add(declaration);
+    }
+  }
+
   /** A unit whose finding is suppressed where it stands, or where the gap is, does not count. */
   unit({ code, id }: Rule, judged: Judged): Judged {
     const { judgement, place } = judged;
     if (!fails(judgement.state)) return judged;
+    if (this.#suppressions.length === 0) return judged;
     const found = this.#suppressions.find(
       ({ file, suppression }) =>
         suppression.reason !== "" &&

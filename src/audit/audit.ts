@@ -1,10 +1,11 @@
 import type { SourceTree } from "../core/sourceTree.ts";
 import { Accepted } from "./accepted.ts";
+import { AuditCache, type KnownProject } from "./cache.ts";
 import { findingsOf, judgeUnits } from "./findings.ts";
-import { load, type FactsCache, type Loaded, type SkipReason } from "./project/load.ts";
+import { load, type Loaded, type SkipReason } from "./project/load.ts";
 import { placeOf, type Project } from "./project/project.ts";
 import { frameworksOf } from "./project/sites.ts";
-import { projectsOf } from "./project/split.ts";
+import { projectsOf, resolveProject, type ProjectFiles } from "./project/split.ts";
 import {
   LIKELY,
   type AuditResult,
@@ -26,7 +27,7 @@ export interface AuditOptions {
   /** What people vouch for; none where it is left out. */
   readonly declared?: Declared;
   /** Keeps what was read from one audit to the next. */
-  readonly cache?: FactsCache;
+  readonly cache?: AuditCache;
   readonly signal?: AbortSignal;
   readonly progress?: (done: number, all: number) => void;
 }
@@ -46,15 +47,22 @@ const NOTHING_DECLARED: Declared = { declarations: [], declaredIn: "", today: ""
  * @throws an AbortError when the signal fires.
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
-  const { tree, parser, rules, cache = new Map(), progress = () => undefined } = options;
+  const { tree, parser, rules, cache = new AuditCache(), progress = () => undefined } = options;
   const signal = options.signal ?? new AbortController().signal;
   const loaded = await load(tree, { parser, cache, signal, progress });
-  const accepted = new Accepted(loaded, options.declared ?? NOTHING_DECLARED);
+  const declared = options.declared ?? NOTHING_DECLARED;
+  const accepted = new Accepted(loaded, declared);
+  const by = JSON.stringify([rules.map(({ code }) => code), declared]);
   const projects: ProjectResult[] = [];
-  for (const project of projectsOf(loaded)) {
+  const split = projectsOf(loaded, cache.pathsOf(loaded.files));
+  for (const project of split) {
     signal.throwIfAborted();
-    if (project.sites.length > 0) projects.push(judge(project, rules, accepted));
+    const known = cache.project(project, by);
+    if (known !== undefined) accepted.useAgain(known.used);
+    const { result } = known ?? judgeAnew(project, by, rules, accepted, cache);
+    if (result !== undefined) projects.push(result);
   }
+  cache.keepOnly(new Set(loaded.read), new Set(split.map(({ root }) => root)));
   const files = countFiles(loaded);
   return {
     projects,
@@ -62,6 +70,22 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     verdict: verdictOf(projects, rules, files),
     notices: accepted.notices(rules),
   };
+}
+
+function judgeAnew(
+  files: ProjectFiles,
+  by: string,
+  rules: readonly Rule[],
+  accepted: Accepted,
+  cache: AuditCache,
+): KnownProject {
+  const project = resolveProject(files);
+  const { value: result, used } = accepted.during(() =>
+    project.sites.length > 0 ? judge(project, rules, accepted) : undefined,
+  );
+  const known = { files, by, result, used };
+  cache.remember(known);
+  return known;
 }
 
 function judge(project: Project, rules: readonly Rule[], accepted: Accepted): ProjectResult {

@@ -1,6 +1,6 @@
 import type { SourceTree } from "../core/sourceTree.ts";
 import { audit } from "./audit.ts";
-import type { FactsCache } from "./project/load.ts";
+import { AuditCache } from "./cache.ts";
 import type { AuditResult } from "./result.ts";
 import { RULES } from "./rules/index.ts";
 import type { Rule, RuleText } from "./rules/rule.ts";
@@ -31,7 +31,7 @@ export interface AuditRequest {
 /** The audit with its grammars loaded; what it has read once it reads again only when it has changed. */
 export class Auditor {
   readonly #parser: SourceParser;
-  readonly #cache: FactsCache = new Map();
+  readonly #cache = new AuditCache();
 
   private constructor(parser: SourceParser) {
     this.#parser = parser;

@@ -11,5 +11,6 @@ export const ROWS: readonly string[] = [
   "frames",
   "index",
   "receiver",
+  "audit",
   "playback",
 ];

@@ -1,6 +1,7 @@
-import type { Block, BlockId, Expr, FileFacts, FunctionBlock } from "../facts/facts.ts";
+import type { Block, BlockId, Call, Expr, FileFacts, FunctionBlock } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
+import { perProject, perProjectAnd } from "./perProject.ts";
 import { blocksAround, type Project, type Site } from "./project.ts";
 import { optionOf } from "./tools.ts";
 
@@ -50,30 +51,42 @@ function optionsAt(
 const HOLDERS = /^(?:options|json|data|body|config)$/;
 
 /** `query(prompt=…, options=Options(resume=…))`, `fetch(url, { body: JSON.stringify({ messages }) })`. */
-function heldOption(
-  { file, call }: CallIn,
-  { resolver }: Project,
-  name: string,
-  where: Option["where"],
-): Option | undefined {
+function heldOption(at: CallIn, project: Project, name: string, where: Option["where"]): Option | undefined {
+  for (const { file, block, args } of heldBy(at, project)) {
+    const expr = optionOf(args, name);
+    if (expr !== undefined) return { expr, file, block, where };
+  }
+  return undefined;
+}
+
+/** Arguments that stand in an argument, where they stand. */
+interface Held {
+  readonly file: FileFacts;
+  readonly block: BlockId;
+  readonly args: Call["args"];
+}
+
+const heldBy = ({ file, call }: CallIn, project: Project): readonly Held[] => heldIn(call, project)(file);
+
+const heldIn = perProjectAnd((call: Call, project) => {
+  let found: readonly Held[] | undefined;
+  return (file: FileFacts) => (found ??= findHeld({ file, call }, project));
+});
+
+function findHeld({ file, call }: CallIn, { resolver }: Project): readonly Held[] {
   const values = call.args.flatMap(({ name: keyword, value }) => [
     ...(keyword !== undefined && HOLDERS.test(keyword) ? [value] : []),
     ...(value.kind === "object" ? value.entries : [])
       .filter(({ key }) => key !== undefined && HOLDERS.test(key))
       .map((entry) => entry.value),
   ]);
-  for (const value of values) {
+  return values.flatMap((value): readonly Held[] => {
     const target = resolver.resolve(file, call.block, serialised(value, file) ?? value);
-    if (target?.kind === "value" && target.expr.kind === "object") {
-      const entry = target.expr.entries.find(({ key }) => key === name);
-      if (entry !== undefined) return { expr: entry.value, file: target.file, block: target.block, where };
-    }
+    if (target?.kind === "value" && target.expr.kind === "object")
+      return [{ file: target.file, block: target.block, args: [{ spread: false, value: target.expr }] }];
     const made = target?.kind === "external" ? target.calls.at(-1) : undefined;
-    const given = made && optionOf(made.call.args, name);
-    if (made !== undefined && given !== undefined)
-      return { expr: given, file: made.file, block: made.call.block, where };
-  }
-  return undefined;
+    return made ? [{ file: made.file, block: made.call.block, args: made.call.args }] : [];
+  });
 }
 
 /** What `JSON.stringify(x)` and `json.dumps(x)` are given. */
@@ -137,7 +150,23 @@ const HOP = 0.9;
 const MOST_HOPS = 2;
 
 /** The blocks around a call, then those around the calls of the function that it stands in. */
-export function blocksOf(at: CallIn, project: Project, hops = MOST_HOPS): readonly Around[] {
+export const blocksOf = (
+  { file, call }: Pick<CallIn, "file" | "call">,
+  project: Project,
+  hops = MOST_HOPS,
+): readonly Around[] => {
+  const known = aroundCalls(call, project);
+  let found = known.get(hops);
+  if (found === undefined) {
+    found = findBlocks({ file, call }, project, hops);
+    known.set(hops, found);
+  }
+  return found;
+};
+
+const aroundCalls = perProjectAnd((_call: Call) => new Map<number, readonly Around[]>());
+
+function findBlocks(at: CallIn, project: Project, hops: number): readonly Around[] {
   const found: Around[] = [];
   const seen = new Set<Block>();
   const visit = (file: FileFacts, block: BlockId, certainty: number, left: number): void => {
@@ -179,9 +208,9 @@ export function wrappersOf(
   at: CallIn,
   project: Project,
 ): readonly (CallIn & { readonly target: Target; readonly certainty: number })[] {
-  return blocksOf(at, project).flatMap(({ block, file, certainty }) => {
+  return blocksOf(at, project).flatMap(({ block, certainty }) => {
     if (block.kind !== "function") return [];
-    return passedTo(block, file, project).flatMap((call) => {
+    return passedTo(block, project).flatMap((call) => {
       const target = project.resolver.callee(call);
       return target === undefined ? [] : [{ ...call, target, certainty }];
     });
@@ -189,31 +218,47 @@ export function wrappersOf(
 }
 
 /** The calls that get a function as an argument. */
-function passedTo(fn: Block & FunctionBlock, of: FileFacts, project: Project): readonly CallIn[] {
-  const files = fn.name === "" ? [of] : [...project.files.values()];
-  return files.flatMap((file) =>
-    file.calls.flatMap((call) => {
-      const passes = call.args.some(({ value }) =>
-        [...walk(value)].some((part) => isFunction(part, fn, of, file, call.block, project)),
-      );
-      return passes ? [{ file, call }] : [];
-    }),
-  );
+const passedTo = perProjectAnd((fn: Block & FunctionBlock, project): readonly PassedOn[] =>
+  (passedOn(project).get(fn.name === "" ? fn : fn.name) ?? []).filter(({ part, file, call }) =>
+    isFunction(part, fn, file, call.block, project),
+  ),
+);
+
+interface PassedOn extends CallIn {
+  readonly part: Expr;
 }
+
+/** What calls of a project are given: names, and functions that are written there. */
+const passedOn = perProject((project) => {
+  const found = new Map<string | Block, PassedOn[]>();
+  const add = (key: string | Block, passed: PassedOn): void => {
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [passed]);
+    else if (known.at(-1)?.call !== passed.call) known.push(passed);
+  };
+  for (const file of project.files.values())
+    for (const call of file.calls)
+      for (const { value } of call.args)
+        for (const part of walk(value)) {
+          if (part.kind === "name" || part.kind === "member") add(part.name, { file, call, part });
+          const block = part.kind === "function" ? file.blocks[part.block] : undefined;
+          if (block?.kind === "function") add(block.name === "" ? block : block.name, { file, call, part });
+        }
+  return found;
+});
 
 function isFunction(
   part: Expr,
   fn: Block & FunctionBlock,
-  of: FileFacts,
   file: FileFacts,
   block: BlockId,
   project: Project,
 ): boolean {
-  if (part.kind === "function") return file === of && part.block === fn.id;
+  if (part.kind === "function") return file.blocks[part.block] === fn;
   if ((part.kind !== "name" && part.kind !== "member") || fn.name === "" || part.name !== fn.name)
     return false;
   const target = project.resolver.resolve(file, block, part);
-  return target?.kind === "function" && target.file === of && target.block === fn.id;
+  return target?.kind === "function" && target.file.blocks[target.block] === fn;
 }
 
 /** All calls in a block and those within it. */

@@ -1,4 +1,5 @@
 import { parse as parseJsonc } from "jsonc-parser";
+import type { AuditCache } from "../cache.ts";
 import type { SourceEntry, SourceTree } from "../../core/sourceTree.ts";
 import { ecmascriptFacts } from "../facts/ecmascript.ts";
 import type { FileFacts } from "../facts/facts.ts";
@@ -19,6 +20,8 @@ export interface Loaded {
   readonly manifests: readonly ManifestFile[];
   readonly aliases: readonly PathAliases[];
   readonly skipped: readonly Skipped[];
+  /** The paths of all files that were looked at. */
+  readonly read: readonly string[];
 }
 
 export interface Skipped {
@@ -31,14 +34,11 @@ export type SkipReason =
 
 export interface LoadOptions {
   readonly parser: SourceParser;
-  /** Facts of files whose content has not changed. */
-  readonly cache: FactsCache;
+  /** What was made of files whose content has not changed. */
+  readonly cache: AuditCache;
   readonly signal: AbortSignal;
   readonly progress: (done: number, all: number) => void;
 }
-
-/** Facts by path, kept while the content stays the same. */
-export type FactsCache = Map<string, { readonly text: string; readonly facts: FileFacts }>;
 
 const LARGEST_SOURCE = 1_000_000;
 const LARGEST_LOCK = 20_000_000;
@@ -55,7 +55,7 @@ export async function load(tree: SourceTree, options: LoadOptions): Promise<Load
     options.progress(++done, entries.length);
   }
   for (const path of unreadable) loading.skip(path, "unreadable");
-  return loading.result();
+  return { ...loading.result(), read: entries.map(({ path }) => path) };
 }
 
 class Loading {
@@ -83,7 +83,8 @@ class Loading {
     if (grammar !== undefined) await this.#source(entry, grammar);
     if (isManifestFile(name) && entry.bytes <= LARGEST_LOCK) {
       const text = await this.#text(path);
-      if (text !== undefined) this.#manifests.push({ path, text });
+      if (text !== undefined)
+        this.#manifests.push(this.#options.cache.manifests.of(path, text, () => ({ path, text })));
     }
     if (/^[jt]sconfig.*\.json$/.test(name)) await this.#tsconfig(path);
     await this.#config(entry);
@@ -93,7 +94,7 @@ class Loading {
     this.#skipped.push({ path, reason });
   }
 
-  result(): Loaded {
+  result(): Omit<Loaded, "read"> {
     return {
       files: this.#files,
       configs: this.#configs,
@@ -107,17 +108,16 @@ class Loading {
     if (bytes > LARGEST_SOURCE) return this.skip(path, "too large");
     const text = await this.#text(path);
     if (text === undefined) return;
-    if (text.length > 5_000 && text.length / text.split("\n").length > LONGEST_MEAN)
-      return this.skip(path, "minified");
-    const cached = this.#options.cache.get(path);
-    const facts = cached?.text === text ? cached.facts : this.#facts(path, text, grammar);
+    const known = this.#options.cache.facts.get(path, text)?.made;
+    const facts = known ?? this.#facts(path, text, grammar);
     if (typeof facts === "string") return this.skip(path, facts);
-    this.#options.cache.set(path, { text, facts });
+    if (known === undefined) this.#options.cache.facts.set(path, text, facts);
     this.#files.set(path, facts);
   }
 
   /** A source that nests deeper than the stack is one that cannot be parsed. */
   #facts(path: string, text: string, grammar: Grammar): FileFacts | SkipReason {
+    if (text.length > 5_000 && text.length / text.split("\n").length > LONGEST_MEAN) return "minified";
     try {
       const { root, hasError } = this.#options.parser.parse(text, grammar);
       if (hasError && errorLength(root) > text.length * MOST_ERRORS) return "mostly errors";
@@ -132,20 +132,14 @@ class Loading {
     const kind = configKind(path);
     if (kind === undefined || bytes > LARGEST_CONFIG) return;
     const text = await this.#text(path);
-    if (text !== undefined) this.#configs.push(readConfig(path, kind, text));
+    if (text !== undefined)
+      this.#configs.push(this.#options.cache.configs.of(path, text, () => readConfig(path, kind, text)));
   }
 
   async #tsconfig(path: string): Promise<void> {
-    const json: unknown = parseJsonc((await this.#text(path)) ?? "");
-    const options = isObject(json) ? json["compilerOptions"] : undefined;
-    if (!isObject(options)) return;
-    const baseUrl = typeof options["baseUrl"] === "string" ? options["baseUrl"] : ".";
-    const base = join(folderOf(path), baseUrl);
-    const paths = Object.entries(isObject(options["paths"]) ? options["paths"] : {}).flatMap(
-      ([pattern, targets]) => (Array.isArray(targets) ? [{ pattern, targets: targets.map(String) }] : []),
-    );
-    const own = typeof options["baseUrl"] === "string" ? [...paths, { pattern: "*", targets: ["*"] }] : paths;
-    if (own.length > 0) this.#aliases.push({ base, paths: own });
+    const text = (await this.#text(path)) ?? "";
+    const aliases = this.#options.cache.aliases.of(path, text, () => aliasesIn(path, text));
+    if (aliases !== undefined) this.#aliases.push(aliases);
   }
 
   async #text(path: string): Promise<string | undefined> {
@@ -161,6 +155,20 @@ class Loading {
       return undefined;
     }
   }
+}
+
+/** How a tsconfig renames modules; undefined for one that does not. */
+function aliasesIn(path: string, text: string): PathAliases | undefined {
+  const json: unknown = parseJsonc(text);
+  const options = isObject(json) ? json["compilerOptions"] : undefined;
+  if (!isObject(options)) return undefined;
+  const baseUrl = typeof options["baseUrl"] === "string" ? options["baseUrl"] : ".";
+  const base = join(folderOf(path), baseUrl);
+  const paths = Object.entries(isObject(options["paths"]) ? options["paths"] : {}).flatMap(
+    ([pattern, targets]) => (Array.isArray(targets) ? [{ pattern, targets: targets.map(String) }] : []),
+  );
+  const own = typeof options["baseUrl"] === "string" ? [...paths, { pattern: "*", targets: ["*"] }] : paths;
+  return own.length > 0 ? { folder: folderOf(path), base, paths: own } : undefined;
 }
 
 /** The share of a file above which what is left of it says nothing. */

@@ -91,7 +91,19 @@ function compare(version: string, bound: string): number {
   return 0;
 }
 
-function packagesIn({ path, text }: ManifestFile): readonly Package[] {
+const READ = new WeakMap<ManifestFile, readonly Package[]>();
+
+/** Read once, because the projects of a workspace share the manifests above them. */
+function packagesIn(file: ManifestFile): readonly Package[] {
+  let packages = READ.get(file);
+  if (packages === undefined) {
+    packages = readPackages(file);
+    READ.set(file, packages);
+  }
+  return packages;
+}
+
+function readPackages({ path, text }: ManifestFile): readonly Package[] {
   const name = path.split("/").at(-1) ?? path;
   try {
     return [...(READERS[name]?.(text) ?? (/^requirements.*\.txt$/.test(name) ? requirements(text) : []))].map(

@@ -1,8 +1,9 @@
 import type { Block, BlockId, Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
-import { matchesAny, plainPath, type Pattern } from "../resolve/pattern.ts";
+import { isSameList, matchesAny, plainPath, type Pattern } from "../resolve/pattern.ts";
 import type { CallIn } from "../resolve/target.ts";
 import { blocksOf } from "./evidence.ts";
+import { perProject, perProjectAnd } from "./perProject.ts";
 import { roleOf } from "./paths.ts";
 import { blocksAround, type Project, type Site } from "./project.ts";
 
@@ -18,36 +19,44 @@ export interface External extends CallIn {
   readonly path: string;
 }
 
-interface Found {
-  readonly exprs: ReadonlyMap<FileFacts, readonly ExprIn[]>;
-  readonly externals: readonly External[];
+/** Files that run in production. */
+export const liveFiles = perProject((project) =>
+  [...project.files.values()].filter((file) => roleOf(relative(file, project)) === "live"),
+);
+
+const liveExprs = perProject(
+  (project) => new Map(liveFiles(project).map((file) => [file, exprsOf(file)] as const)),
+);
+
+const liveExternals = perProject((project) =>
+  liveFiles(project).flatMap((file) => externalsOf(file, project)),
+);
+
+interface KnownExternals {
+  readonly patterns: readonly Pattern[];
+  readonly found: readonly External[];
 }
 
-const KNOWN = new WeakMap<Project, Found>();
-
-function foundIn(project: Project): Found {
-  let found = KNOWN.get(project);
-  if (found === undefined) {
-    const live = [...project.files.values()].filter((file) => roleOf(relative(file, project)) === "live");
-    found = {
-      exprs: new Map(live.map((file) => [file, exprsOf(file)])),
-      externals: live.flatMap((file) => externalsOf(file, project)),
-    };
-    KNOWN.set(project, found);
-  }
-  return found;
-}
+const knownExternals = perProject(() => new Map<Pattern | undefined, KnownExternals[]>());
 
 const relative = ({ path }: FileFacts, { root }: Project): string =>
   root === "" ? path : path.slice(root.length + 1);
 
 /** Calls of packages in live code whose paths match one of some patterns. */
-export const externals = (project: Project, ...patterns: readonly Pattern[]): readonly External[] =>
-  foundIn(project).externals.filter(({ path }) => matchesAny(patterns, path));
+export function externals(project: Project, ...patterns: readonly Pattern[]): readonly External[] {
+  const known = knownExternals(project);
+  const [first] = patterns;
+  const lists = known.get(first) ?? [];
+  const again = lists.find((list) => isSameList(list.patterns, patterns));
+  if (again !== undefined) return again.found;
+  const found = liveExternals(project).filter(({ path }) => matchesAny(patterns, path));
+  known.set(first, [...lists, { patterns, found }]);
+  return found;
+}
 
 /** The expressions of live code that satisfy a test. */
 export function search(project: Project, test: (expr: Expr, file: FileFacts) => boolean): readonly ExprIn[] {
-  return [...foundIn(project).exprs.values()].flatMap((exprs) =>
+  return [...liveExprs(project).values()].flatMap((exprs) =>
     exprs.filter(({ expr, file, block }) => test(expr, file) && project.reachable(file, block) !== "dead"),
   );
 }
@@ -62,17 +71,18 @@ export function near(
   project: Project,
   test: (expr: Expr, file: FileFacts) => boolean,
 ): readonly ExprIn[] {
-  const { exprs } = foundIn(project);
+  return exprsNear(site, project).filter(({ expr, file }) => test(expr, file));
+}
+
+const exprsNear = perProjectAnd((site: Site, project) => {
+  const exprs = liveExprs(project);
   return regionsAround(site, project).flatMap(({ file, start, end }) =>
     (exprs.get(file) ?? []).filter(
       ({ expr, block }) =>
-        expr.start >= start &&
-        expr.end <= end &&
-        test(expr, file) &&
-        project.reachable(file, block) !== "dead",
+        expr.start >= start && expr.end <= end && project.reachable(file, block) !== "dead",
     ),
   );
-}
+});
 
 interface Region {
   readonly file: FileFacts;
@@ -81,7 +91,7 @@ interface Region {
 }
 
 /** A call at the top of a file has the whole file around it. */
-export function regionsAround(site: Site, project: Project): readonly Region[] {
+export const regionsAround = perProjectAnd((site: Site, project): readonly Region[] => {
   const around = blocksOf(site, project, 1).flatMap(({ block, file }) =>
     block.kind === "function" ? [{ file, block }] : [],
   );
@@ -97,7 +107,7 @@ export function regionsAround(site: Site, project: Project): readonly Region[] {
     }
   }
   return regions;
-}
+});
 
 function externalsOf(file: FileFacts, project: Project): readonly External[] {
   return file.calls.flatMap((call) => {

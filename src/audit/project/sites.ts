@@ -65,8 +65,20 @@ type Found = Pick<Site, "sdk" | "path" | "through" | "certainty">;
 function bySdk(target: Target | undefined): Found | undefined {
   if (target?.kind !== "external") return undefined;
   const path = plainPath(target.path);
-  const shapes = CALL_SHAPES.find(({ calls }) => matchesAny(calls, path));
+  const shapes = shapesOf(path);
   return shapes && { sdk: shapes.sdk, path, through: target.calls, certainty: target.certainty };
+}
+
+const SHAPES = new Map<string, CallShapes | undefined>();
+/** Paths that are remembered; a tree of any size has few of those that it calls again and again. */
+const MOST_SHAPES = 20_000;
+
+function shapesOf(path: string): CallShapes | undefined {
+  if (SHAPES.has(path)) return SHAPES.get(path);
+  if (SHAPES.size > MOST_SHAPES) SHAPES.clear();
+  const found = CALL_SHAPES.find(({ calls }) => matchesAny(calls, path));
+  SHAPES.set(path, found);
+  return found;
 }
 
 function byHttp(at: CallIn, target: Target | undefined, resolver: Resolver): Found | undefined {

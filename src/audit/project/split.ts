@@ -1,8 +1,9 @@
 import type { FileFacts } from "../facts/facts.ts";
-import { folderOf, Modules } from "../resolve/modules.ts";
+import { folderOf, Modules, type PathAliases } from "../resolve/modules.ts";
 import { Resolver } from "../resolve/resolver.ts";
 import type { Place } from "../result.ts";
 import type { Loaded } from "./load.ts";
+import type { ConfigFile } from "./config.ts";
 import { withLocalModels } from "./localModels.ts";
 import { MANIFEST_FILES, readManifest, type ManifestFile } from "./manifest.ts";
 import { roleOf } from "./paths.ts";
@@ -11,10 +12,77 @@ import { Reachability } from "./reach.ts";
 import { findSites } from "./sites.ts";
 import { findTools } from "./tools.ts";
 
-/** Splits what was loaded into projects: a file belongs to the nearest folder with a manifest. */
-export function projectsOf(loaded: Loaded): readonly Project[] {
-  const roots = projectRoots(loaded);
-  return roots.map((root) => projectAt(root, roots, loaded));
+/**
+ * Splits what was loaded into projects: a file belongs to the nearest folder with a manifest.
+ * @param paths of all files that were loaded.
+ */
+export function projectsOf(loaded: Loaded, paths: ReadonlySet<string>): readonly ProjectFiles[] {
+  const roots = new Set(projectRoots(loaded));
+  const files = byRoot(loaded.files.values(), roots);
+  const configs = byRoot(loaded.configs, roots);
+  const manifests = byRoot(loaded.manifests, roots);
+  const manifestsIn = groupBy(loaded.manifests, ({ path }) => folderOf(path));
+  const atTop = loaded.configs.filter(({ path }) => !path.includes("/"));
+  return [...roots].map((root) => ({
+    root,
+    files: files.get(root) ?? [],
+    // A manifest of a folder above counts for what a project's own does not say: workspaces share their lock file.
+    manifests: distinct([
+      ...(manifests.get(root) ?? []),
+      ...foldersAbove(root).flatMap((folder) => manifestsIn.get(folder) ?? []),
+    ]),
+    configs: root === "" ? loaded.configs : distinct([...atTop, ...(configs.get(root) ?? [])]),
+    aliases: loaded.aliases.filter(({ folder }) => isInside(folder, root) || isInside(root, folder)),
+    paths,
+  }));
+}
+
+/** What one project is made of, before it is resolved. */
+export interface ProjectFiles {
+  readonly root: string;
+  readonly files: readonly FileFacts[];
+  readonly manifests: readonly ManifestFile[];
+  readonly configs: readonly ConfigFile[];
+  readonly aliases: readonly PathAliases[];
+  /** Of all files that were loaded: what exists decides what an import means. */
+  readonly paths: ReadonlySet<string>;
+}
+
+const distinct = <T>(all: readonly T[]): readonly T[] => [...new Set(all)];
+
+/** A folder and those that it lies in, the root's last. */
+function foldersAbove(folder: string): readonly string[] {
+  return folder === "" ? [""] : [folder, ...foldersAbove(folderOf(folder))];
+}
+
+const isInside = (path: string, folder: string): boolean =>
+  folder === "" || path === folder || path.startsWith(`${folder}/`);
+
+function groupBy<T>(all: Iterable<T>, keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+function byRoot<T extends { readonly path: string }>(
+  all: Iterable<T>,
+  roots: ReadonlySet<string>,
+): ReadonlyMap<string, readonly T[]> {
+  const known = new Map<string, string>();
+  const rootOfFolder = (folder: string): string => {
+    let root = known.get(folder);
+    if (root === undefined) {
+      root = folder === "" || roots.has(folder) ? folder : rootOfFolder(folderOf(folder));
+      known.set(folder, root);
+    }
+    return root;
+  };
+  return groupBy(all, ({ path }) => rootOfFolder(folderOf(path)));
 }
 
 /** Folders with a manifest and code; the audited folder itself where code stands outside all of them. */
@@ -33,7 +101,7 @@ function projectRoots({ manifests, files }: Loaded): readonly string[] {
       .map(({ path }) => aroundPackage(folderOf(path))),
   );
   folders.add("");
-  const used = new Set([...files.keys()].map((path) => rootOf(path, folders)));
+  const used = byRoot(files.values(), folders).keys();
   // What lies in a folder of tests is data of the project that is tested.
   return [...used].filter((root) => root === "" || roleOf(`${root}/`) !== "test").toSorted();
 }
@@ -42,29 +110,23 @@ function projectRoots({ manifests, files }: Loaded): readonly string[] {
 const isMarker = ({ path, text }: ManifestFile): boolean =>
   path.endsWith("package.json") && !/"(?:name|dependencies|devDependencies|workspaces)"\s*:/.test(text);
 
-function rootOf(path: string, roots: ReadonlySet<string>): string {
-  let folder = folderOf(path);
-  while (folder !== "" && !roots.has(folder)) folder = folderOf(folder);
-  return folder;
-}
-
-function projectAt(root: string, roots: readonly string[], loaded: Loaded): Project {
-  const all = new Set(roots);
-  const belongs = (path: string): boolean => rootOf(path, all) === root;
-  const files = new Map([...loaded.files].filter(([path]) => belongs(path)));
-  // A manifest of a folder above counts for what a project's own does not say: workspaces share their lock file.
-  const above = loaded.manifests.filter(({ path }) => {
-    const folder = folderOf(path);
-    return belongs(path) || folder === root || folder === "" || root.startsWith(`${folder}/`);
-  });
-  const manifest = readManifest(above.toSorted((a, b) => b.path.length - a.path.length));
-  const modules = new Modules(loaded.files.keys(), loaded.aliases, pythonRoots(root));
+/** Resolves what a project is made of: what rules judge. */
+export function resolveProject({
+  root,
+  files: own,
+  manifests,
+  configs,
+  aliases,
+  paths,
+}: ProjectFiles): Project {
+  const files = new Map(own.map((file) => [file.path, file]));
+  const manifest = readManifest(manifests.toSorted((a, b) => b.path.length - a.path.length));
+  const modules = new Modules(paths, aliases, pythonRoots(root));
   const resolver = new Resolver(files, modules);
   const reachability = new Reachability(files, modules);
   const reach: Project["reachable"] = (file, block) => reachability.of(file, block);
   const sites = withLocalModels(findSites({ resolver, manifest, root, reach }), resolver);
   const tools = findTools({ resolver, reach, sites });
-  const configs = loaded.configs.filter(({ path }) => belongs(path) || root === "" || folderOf(path) === "");
   return {
     root,
     manifest,

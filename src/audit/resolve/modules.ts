@@ -2,6 +2,8 @@ import type { FileFacts } from "../facts/facts.ts";
 
 /** How TypeScript's `paths` and `baseUrl` of one tsconfig rename modules. */
 export interface PathAliases {
+  /** The folder of the tsconfig, whose files it is about; empty for the root. */
+  readonly folder: string;
   /** The folder that the targets are relative to; empty for the project's root. */
   readonly base: string;
   /** `@/*` to `src/*`, first match wins. */
@@ -13,20 +15,26 @@ export class Modules {
   readonly #paths: ReadonlySet<string>;
   readonly #aliases: readonly PathAliases[];
   readonly #pythonRoots: readonly string[];
+  readonly #known = new Map<string, string | undefined>();
 
   /**
    * @param paths of all source files.
    * @param pythonRoots folders in which Python looks for top-level modules; empty for the root.
    */
-  constructor(paths: Iterable<string>, aliases: readonly PathAliases[], pythonRoots: readonly string[]) {
-    this.#paths = new Set(paths);
+  constructor(paths: ReadonlySet<string>, aliases: readonly PathAliases[], pythonRoots: readonly string[]) {
+    this.#paths = paths;
     this.#aliases = aliases;
     this.#pythonRoots = pythonRoots;
   }
 
   /** The path of the file, or undefined for a package from elsewhere. */
   find(file: Pick<FileFacts, "path" | "language">, module: string): string | undefined {
-    return file.language === "python" ? this.#python(file.path, module) : this.#ecmascript(file.path, module);
+    const key = `${file.language === "python" ? file.path : folderOf(file.path)}\n${module}`;
+    if (this.#known.has(key)) return this.#known.get(key);
+    const found =
+      file.language === "python" ? this.#python(file.path, module) : this.#ecmascript(file.path, module);
+    this.#known.set(key, found);
+    return found;
   }
 
   #python(from: string, module: string): string | undefined {
@@ -54,7 +62,8 @@ export class Modules {
 
   #ecmascript(from: string, module: string): string | undefined {
     if (module.startsWith(".")) return this.#scriptFile(join(folderOf(from), module));
-    for (const { base, paths } of this.#aliases) {
+    for (const { folder, base, paths } of this.#aliases) {
+      if (folder !== "" && !from.startsWith(`${folder}/`)) continue;
       for (const { pattern, targets } of paths) {
         const rest = matchAlias(pattern, module);
         if (rest === undefined) continue;
@@ -67,10 +76,14 @@ export class Modules {
   }
 
   #scriptFile(base: string): string | undefined {
+    if (this.#paths.has(base)) return base;
     const stem = base.replace(/\.(?:[cm]?[jt]sx?)$/, "");
-    const candidates = [base, ...EXTENSIONS.flatMap((end) => [`${base}${end}`, `${stem}${end}`])];
-    const index = EXTENSIONS.map((end) => join(base, `index${end}`));
-    return [...candidates, ...index].find((path) => this.#paths.has(path));
+    for (const end of EXTENSIONS) {
+      if (this.#paths.has(`${base}${end}`)) return `${base}${end}`;
+      if (this.#paths.has(`${stem}${end}`)) return `${stem}${end}`;
+    }
+    const index = EXTENSIONS.map((end) => (base === "" ? `index${end}` : `${base}/index${end}`));
+    return index.find((path) => this.#paths.has(path));
   }
 }
 

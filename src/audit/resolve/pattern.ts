@@ -19,8 +19,35 @@ export function matches(pattern: Pattern, path: string): boolean {
   return regex.test(path);
 }
 
-export const matchesAny = (patterns: readonly Pattern[], path: string): boolean =>
-  patterns.some((pattern) => matches(pattern, path));
+/** Whether a path matches one of some patterns. */
+export const matchesAny = (patterns: readonly Pattern[], path: string): boolean => anyOf(patterns).test(path);
+
+interface CompiledList {
+  readonly patterns: readonly Pattern[];
+  readonly regex: RegExp;
+}
+
+const compiledLists = new Map<Pattern | undefined, CompiledList[]>();
+
+/** One regular expression for a list, which is found again by what is in it. */
+function anyOf(patterns: readonly Pattern[]): RegExp {
+  const [first] = patterns;
+  let lists = compiledLists.get(first);
+  if (lists === undefined) {
+    lists = [];
+    compiledLists.set(first, lists);
+  }
+  const known = lists.find((list) => isSameList(list.patterns, patterns));
+  if (known !== undefined) return known.regex;
+  const regex =
+    patterns.length === 0 ? /(?!)/ : new RegExp(patterns.map((pattern) => compile(pattern).source).join("|"));
+  lists.push({ patterns, regex });
+  return regex;
+}
+
+/** Whether two lists are of the same patterns in the same order. */
+export const isSameList = (one: readonly Pattern[], other: readonly Pattern[]): boolean =>
+  one === other || (one.length === other.length && one.every((pattern, index) => pattern === other[index]));
 
 function compile(pattern: Pattern): RegExp {
   let source = "";

@@ -2,7 +2,7 @@ import type { Block, Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { gatewayOf } from "../project/gateway.ts";
 import { exitsFrom, type Project, type Site } from "../project/project.ts";
-import { externals, regionsAround, search, sourceOf, type ExprIn } from "../project/search.ts";
+import { externals, liveFiles, regionsAround, search, sourceOf, type ExprIn } from "../project/search.ts";
 import type { Judgement } from "../result.ts";
 import { IN_MEMORY } from "../tables/state.ts";
 import {
@@ -240,8 +240,7 @@ function bySteps(project: Project): Judgement | undefined {
 
 /** Values of arguments and options of some name in live code. */
 function argumentsNamed(project: Project, name: RegExp): readonly ExprIn[] {
-  const live = new Set(search(project, () => true).map(({ file }) => file));
-  return [...live].flatMap((file) =>
+  return liveFiles(project).flatMap((file) =>
     file.calls.flatMap((call) =>
       call.args.flatMap(({ name: keyword, value }) => {
         const target = value.kind === "name" ? project.resolver.resolve(file, call.block, value) : undefined;

@@ -1,0 +1,86 @@
+import { AuditCache } from "../../../src/audit/cache.ts";
+import { audit } from "../../../src/audit/audit.ts";
+import { grammarOf } from "../../../src/audit/project/paths.ts";
+import { RULES } from "../../../src/audit/rules/index.ts";
+import { memoryTree, type Files } from "../../audit/memoryTree.ts";
+import { loadParser } from "../../audit/parser.ts";
+import { syntheticProjects } from "../../audit/projects.ts";
+import type { Figure } from "../figure.ts";
+import { median } from "../statistics.ts";
+
+const SOURCES = 2_000;
+const ROUNDS = 5;
+const MOST_RATIO = 2.5;
+const MOST_AGAIN = 0.05;
+const MOST_MEMORY_MB = 500;
+
+/** The checklist audit of a large tree, beside parsing the same files with tree-sitter and nothing more. */
+export async function measure(): Promise<readonly Figure[]> {
+  const parser = await loadParser();
+  const files = largeTree();
+  const sources = Object.entries(files).flatMap(([path, text]) => {
+    const grammar = grammarOf(path);
+    return grammar === undefined ? [] : [{ path, text, grammar }];
+  });
+  const [edited] = sources;
+  if (edited === undefined) throw new Error("There are no sources");
+  const parse = async (): Promise<void> => {
+    for (const { text, grammar } of sources) parser.tree(text, grammar).delete();
+  };
+  const run = async (tree: Files, cache: AuditCache): Promise<void> =>
+    void (await audit({ tree: memoryTree(tree), parser, rules: RULES, cache }));
+  const took = { parse: [] as number[], cold: [] as number[], again: [] as number[] };
+  let cache = new AuditCache();
+  await run(files, cache);
+  for (let round = 0; round < ROUNDS; round++) {
+    took.parse.push(await timed(parse));
+    cache = new AuditCache();
+    took.cold.push(await timed(() => run(files, cache)));
+    const after = { ...files, [edited.path]: `${edited.text}\n# ${round}\n` };
+    took.again.push(await timed(() => run(after, cache)));
+  }
+  const cold = median(took.cold);
+  return [
+    {
+      name: `an audit of ${sources.length} files, the first time`,
+      unit: "ms",
+      value: cold,
+      baseline: { name: "parsing them", value: median(took.parse) },
+      target: { of: "ratio", limit: "at most", amount: MOST_RATIO },
+    },
+    {
+      name: "the same after an edit of one file",
+      unit: "ms",
+      value: median(took.again),
+      baseline: { name: "the first time", value: cold },
+      target: { of: "ratio", limit: "at most", amount: MOST_AGAIN },
+    },
+    {
+      name: "memory of the process with all that",
+      unit: "MB",
+      value: process.memoryUsage().rss / 1e6,
+      target: { of: "value", limit: "at most", amount: MOST_MEMORY_MB },
+    },
+  ];
+}
+
+/** The synthetic projects, over and over, until there are so many sources. */
+function largeTree(): Record<string, string> {
+  const files: Record<string, string> = {};
+  let sources = 0;
+  for (let copy = 0; sources < SOURCES; copy++)
+    for (const project of syntheticProjects())
+      for (const [path, text] of Object.entries(project.files)) {
+        if (grammarOf(path) !== undefined && ++sources > SOURCES) return files;
+        files[`copy${copy}/${project.name}/${path}`] = String(text);
+      }
+  return files;
+}
+
+/** Milliseconds of processor time, because the machine may have other things to do. */
+async function timed(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
