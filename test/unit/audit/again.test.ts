@@ -48,7 +48,7 @@ describe("An audit after an edit", () => {
     const cache = new AuditCache();
     await auditFiles(tree(), { cache, declared });
     for (const { name, twins } of projects.filter((_, index) => index % 5 === 0)) {
-      const [twin] = twins.filter(({ files }) => files["agents.py"] === undefined);
+      const twin = twins.find(({ files }) => files["agents.py"] === undefined);
       const files = tree(name, twin?.files);
       const judged = new Set<string>();
       const again = await auditFiles(files, { cache, declared, rules: watched(judged) });
