@@ -43,30 +43,30 @@ export function actAgain(world: World, session: Session, input: PersonInput, lin
 }
 
 async function begin(
-  { recorded, names }: World,
+  { recorded, names, until }: World,
   session: Session,
   act: "prompt" | "edit" | "retry" | "continue",
   line: number,
 ): Promise<unknown> {
   if (act === "continue") return session.goOn();
   if (act === "retry") return session.retry();
-  const message = recorded.line(line + 1, "message");
-  if (message === undefined) return undefined;
+  const message = line + 1 < until ? recorded.line(line + 1, "message") : undefined;
   const replaced = act === "edit" ? siblingOf(recorded, line, message) : undefined;
-  return replaced === undefined
-    ? session.send(textOf(message))
-    : session.edit(names.now(replaced), textOf(message));
+  // Where its process did not live to write it down, the title tells of the first one.
+  const text = message === undefined ? recorded.header.title || "…" : textOf(message);
+  return replaced === undefined ? session.send(text) : session.edit(names.now(replaced), text);
 }
 
-/** The message in whose place this one stands. */
+/** The message in whose place this one stands; any of the person's where this one is not known. */
 function siblingOf(
   { lines }: RecordedSession,
   before: number,
-  { parent }: MessageRecord,
+  message: MessageRecord | undefined,
 ): MessageId | undefined {
   for (let at = before - 1; at >= 0; at--) {
     const line = lines[at];
-    if (line?.type === "message" && line.data.parent === parent && isPrompt(line.data)) return line.data.id;
+    if (line?.type !== "message" || !isPrompt(line.data)) continue;
+    if (message === undefined || line.data.parent === message.parent) return line.data.id;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { ModelCall } from "../../core/call.ts";
 import { FlightdeckError, ModelError } from "../../core/failure.ts";
+import type { SpanId } from "../../core/ids.ts";
 import type { ResponseRecord } from "../../core/lines.ts";
 import type { ContentBlock, Model, ModelEvent, ModelInfo, ModelRequest } from "../../core/model.ts";
 import type { Found } from "./recordedSession.ts";
@@ -20,7 +21,8 @@ async function* run(world: World, request: ModelRequest, call: ModelCall): Async
   const span = world.span(call.span.context);
   await world.gate.ofSpan(span);
   const response = world.recorded.response(span);
-  if (response === undefined) return never();
+  // Its process wrote what went wrong, but did not live to write the answer's line.
+  if (response === undefined || response.at >= world.until) throw lastWords(world, span);
   const { data } = response;
   const sent = world.recorded.startedAt(span);
   const began = sent === undefined ? undefined : world.recorded.lines[sent];
@@ -30,9 +32,8 @@ async function* run(world: World, request: ModelRequest, call: ModelCall): Async
   yield* written(content);
   redactedAgain(world, call);
   if (!data.ok) {
-    // Something arrived that was held back until the failure; an empty text stands for it.
-    if (content.length === 0 && (data.details.outputBytes ?? 0) > 0)
-      yield { type: "text", index: 0, text: "" };
+    // Something arrived that was held back until the failure, or that nobody lived to write down.
+    if (content.length === 0 && (data.details.outputBytes ?? 0) > 0) yield* written([ARRIVED]);
     throw failureOf(world, response.at, data);
   }
   yield { type: "completed", response: { ...data.response, content, usage: data.usage } };
@@ -45,6 +46,8 @@ function redactedAgain({ recorded, tape }: World, { recorder }: ModelCall): void
     recorder.record({ type: "decision", data: decision });
 }
 
+const ARRIVED: ContentBlock = { type: "text", text: "…" };
+
 function* written(content: readonly ContentBlock[]): Generator<ModelEvent> {
   for (const [index, block] of content.entries()) {
     if (block.type === "text") yield { type: "text", index, text: block.text };
@@ -52,6 +55,11 @@ function* written(content: readonly ContentBlock[]): Generator<ModelEvent> {
     if (block.type === "tool_use") yield { type: "tool_use", index, id: block.id, name: block.name };
     yield { type: "block", index, block };
   }
+}
+
+function lastWords({ recorded }: World, span: SpanId): ModelError {
+  const message = recorded.exception(span)?.attributes["exception.message"];
+  return new ModelError("network", String(message), { stage: "refused" });
 }
 
 function failureOf(

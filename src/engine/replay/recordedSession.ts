@@ -1,5 +1,5 @@
 import { ALERT_EVENT, ATTR } from "../../core/attributes.ts";
-import { FlightdeckError } from "../../core/failure.ts";
+import { FlightdeckError, type FailureClass } from "../../core/failure.ts";
 import type { SpanId, ToolCallId } from "../../core/ids.ts";
 import type {
   Decision,
@@ -86,6 +86,15 @@ export class RecordedSession {
   /** What a span threw, as its `exception` event has it. */
   exception(span: SpanId): SpanEvent | undefined {
     return this.#eventsOf(span).findLast(({ name }) => name === "exception");
+  }
+
+  /** The failure with which a span ended. */
+  failureOf(span: SpanId): FailureClass | undefined {
+    for (const at of this.#owned.get(span) ?? []) {
+      const data = this.line(at, "span");
+      if (data?.phase === "ended") return data.attributes[ATTR.errorType] as FailureClass | undefined;
+    }
+    return undefined;
   }
 
   /** Decisions about a span, in order. */

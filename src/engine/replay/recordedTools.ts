@@ -107,9 +107,7 @@ async function approvalOf(world: World, call: ToolCall): Promise<ApprovalNeed | 
   await world.gate.ofSpan(span);
   const need = recordedNeed(world.recorded, span, world.tape.position);
   if (need !== undefined) return need;
-  const tool = world.recorded.tool(span);
-  if (tool === undefined) return never();
-  throw errorOf(world, span, tool.data);
+  throw errorOf(world, span, toolOf(world, span));
 }
 
 async function resultOf(world: World, call: ToolCall): Promise<ToolOutput> {
@@ -117,14 +115,13 @@ async function resultOf(world: World, call: ToolCall): Promise<ToolOutput> {
   // Its own end was never seen: a safeguard went on without it.
   if (world.recorded.decisions(span).some(({ data }) => data.safeguard === "tool_time")) return never();
   await world.gate.ofSpan(span);
-  const tool = world.recorded.tool(span);
-  if (tool === undefined) return never();
+  const tool = toolOf(world, span);
   world.tool = span;
-  const { text, isError, failure, fence, full, changes } = tool.data;
+  const { text, isError, failure, fence, full, changes } = tool;
   const returned =
     failure === undefined || fence !== undefined || full !== undefined || changes !== undefined;
-  if (!returned) throw errorOf(world, span, tool.data);
-  const source = world.recorded.header.foreignTools?.find(({ name }) => name === tool.data.name);
+  if (!returned) throw errorOf(world, span, tool);
+  const source = world.recorded.header.foreignTools?.find(({ name }) => name === tool.name);
   const origins = (fence?.origins ?? namedOrigins(world, span)).filter(
     ({ kind }) => kind !== "pattern" && !(source !== undefined && (kind === "mcp" || kind === "editor_tool")),
   );
@@ -137,6 +134,18 @@ async function resultOf(world: World, call: ToolCall): Promise<ToolOutput> {
   };
 }
 
+type Ran = Pick<ToolRecord, "name" | "text" | "isError" | "failure" | "fence" | "full" | "changes">;
+
+/** What a tool gave back; where its process did not live to write that down, what its span tells of it. */
+function toolOf({ recorded }: World, span: SpanId): Ran {
+  const tool = recorded.tool(span);
+  if (tool !== undefined) return tool.data;
+  const { attributes } = recorded.exception(span) ?? {};
+  const text = String(attributes?.["exception.message"] ?? "");
+  const common = { name: "", text, isError: attributes !== undefined };
+  return attributes === undefined ? common : { ...common, failure: recorded.failureOf(span) ?? "tool_error" };
+}
+
 /** Of older recordings: only sources that were new then are known. */
 const namedOrigins = ({ recorded }: World, span: SpanId) =>
   recorded
@@ -144,7 +153,7 @@ const namedOrigins = ({ recorded }: World, span: SpanId) =>
     .flatMap(({ data }) => (data.safeguard === "injection" && data.verdict === "taint" ? [data.source] : []));
 
 /** What the tool threw, as far as its line and its span tell. */
-function errorOf({ recorded }: World, span: SpanId, { text, failure = "tool_error" }: ToolRecord): Error {
+function errorOf({ recorded }: World, span: SpanId, { text, failure = "tool_error" }: Ran): Error {
   const { attributes = {} } = recorded.exception(span) ?? {};
   const type = attributes["exception.type"];
   const said = whole(unfenced(whole(text)));

@@ -58,6 +58,7 @@ class Process {
   async run(): Promise<void> {
     const { gate, tape } = this.#world;
     gate.clear();
+    this.#world.until = this.#stretch.until;
     const session = await this.#open();
     while (!this.#over()) {
       this.#options.signal?.throwIfAborted();

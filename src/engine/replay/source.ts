@@ -1,6 +1,7 @@
 import { FlightdeckError } from "../../core/failure.ts";
 import type { RecordedLine } from "../../core/lines.ts";
 import type { Storage } from "../../core/ports.ts";
+import type { LineProblem } from "../../recording/format.ts";
 import { readRecording } from "../../recording/reader.ts";
 
 /** What is held in memory at once: a re-run looks back and ahead. */
@@ -26,31 +27,31 @@ export async function readSource(storage: Storage, path: string): Promise<Source
       { advice: "Play it back instead; nothing of it was changed." },
     );
   const lines: RecordedLine[] = [];
+  let problem: Exclude<LineProblem, "newer"> | "gap" | undefined;
   for await (const item of readRecording(storage, path)) {
-    if (item.kind === "line") {
+    if (item.kind === "line" && (problem === undefined || item.line.seq === lines.length)) {
+      // Half a line that a killed process left: the next one took its number.
+      problem = undefined;
       lines.push(item.line);
       continue;
     }
-    if (item.problem === "newer")
-      throw new FlightdeckError(
-        "storage",
-        "The recording was written by a newer version of Agent Flightdeck.",
-        {
-          advice: "Update, then replay it again. The file was left as it is.",
-        },
-      );
-    if (lines.length === 0)
-      throw new FlightdeckError("storage", `${path} is no recording that can be read.`, {
-        advice: "Give the lines.jsonl of a recording, or the id of a session.",
-      });
-    return {
-      lines,
-      broken: `${WHY[item.problem]} after line ${lines.length}, so it was replayed up to there`,
-    };
+    if (item.kind === "line") break;
+    if (item.problem === "newer") throw NEWER();
+    problem ??= item.problem;
+    if (problem === "gap") break;
   }
-  if (lines.length === 0) throw new FlightdeckError("storage", `${path} is empty.`);
-  return { lines };
+  if (lines.length === 0)
+    throw new FlightdeckError("storage", `${path} is no recording that can be read.`, {
+      advice: "Give the recording.jsonl of a session, or the session's id.",
+    });
+  if (problem === undefined) return { lines };
+  return { lines, broken: `${WHY[problem]} after line ${lines.length - 1}, so it was replayed up to there` };
 }
+
+const NEWER = (): FlightdeckError =>
+  new FlightdeckError("storage", "The recording was written by a newer version of Agent Flightdeck.", {
+    advice: "Update, then replay it again. The file was left as it is.",
+  });
 
 const WHY = {
   torn: "The recording is cut off",

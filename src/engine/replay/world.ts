@@ -16,6 +16,8 @@ export class World {
   readonly names: Renaming;
   readonly tape: Tape;
   settings: Settings;
+  /** Up to which line the process wrote that is run again. */
+  until = 0;
   /** The tool whose result is being looked at. */
   tool: SpanId | undefined;
   /** The first request that left after the mismatch. */
