@@ -100,7 +100,7 @@ function divergenceOf(world: World, mismatch: Mismatch, step: Step | undefined, 
 }
 
 function whatOf({ recorded, now }: Mismatch, was: Rebuilt | undefined): string {
-  if (was?.isSent === false && recorded?.type !== "span" && recorded?.type !== "decision")
+  if (was?.isSent === false)
     return "The request is not the one that was sent: what the recording says of it was changed afterwards.";
   if (recorded === undefined) return `The re-run goes on where the recording ends: ${told(now)}.`;
   if (now === undefined) return `The re-run does not come to what was recorded: ${told(recorded)}.`;
