@@ -20,6 +20,43 @@ interface Asked {
   readonly approve?: ApprovalAnswer;
 }
 
+/** Exactly one step differs, and all before it are hits. */
+function foundAt(index: number, { result, steps }: { result: ReplayResult; steps: readonly StepOutcome[] }) {
+  assert.equal(result.status, "diverged");
+  assert.equal(result.divergedAt, index);
+  const outcomes = steps.map(({ outcome }) => outcome);
+  assert.ok(
+    outcomes.slice(0, index).every((outcome) => outcome === "hit"),
+    outcomes.join(),
+  );
+  assert.ok(
+    outcomes.slice(index + 1).every((outcome) => outcome === "not_comparable"),
+    outcomes.join(),
+  );
+}
+
+const edited = (
+  lines: readonly RecordedLine[],
+  from: string,
+  to: string,
+  type: string,
+): readonly RecordedLine[] => {
+  let changed = false;
+  const result = lines.map((line) => {
+    const text = JSON.stringify(line);
+    if (changed || line.type !== type || !text.includes(from)) return line;
+    changed = true;
+    return JSON.parse(text.replace(from, to)) as RecordedLine;
+  });
+  assert.ok(changed, from);
+  return result;
+};
+
+const header = (lines: readonly RecordedLine[], change: (text: string) => string): readonly RecordedLine[] =>
+  lines.map((line) =>
+    line.type === "session" ? (JSON.parse(change(JSON.stringify(line))) as RecordedLine) : line,
+  );
+
 describe("a recording that is not the same any more", () => {
   const folder = useTempFolder({
     "project/notes.txt": "the refund limit is 120\n",
@@ -51,34 +88,13 @@ describe("a recording that is not the same any more", () => {
   async function replayed(lines: readonly RecordedLine[], options: ReplayOptions = {}) {
     const engine = engineWith();
     const steps: StepOutcome[] = [];
-    const result = await engine.replay.rerun({ lines }, { ...options, onStep: (step) => void steps.push(step) });
+    const result = await engine.replay.rerun(
+      { lines },
+      { ...options, onStep: (step) => void steps.push(step) },
+    );
     await engine.dispose();
     return { result, steps };
   }
-
-  /** Exactly one step differs, and all before it are hits. */
-  function foundAt(index: number, { result, steps }: { result: ReplayResult; steps: readonly StepOutcome[] }) {
-    assert.equal(result.status, "diverged");
-    assert.equal(result.divergedAt, index);
-    const outcomes = steps.map(({ outcome }) => outcome);
-    assert.ok(outcomes.slice(0, index).every((outcome) => outcome === "hit"), outcomes.join());
-    assert.ok(outcomes.slice(index + 1).every((outcome) => outcome === "not_comparable"), outcomes.join());
-  }
-
-  const edited = (lines: readonly RecordedLine[], from: string, to: string, type: string): readonly RecordedLine[] => {
-    let changed = false;
-    const result = lines.map((line) => {
-      const text = JSON.stringify(line);
-      if (changed || line.type !== type || !text.includes(from)) return line;
-      changed = true;
-      return JSON.parse(text.replace(from, to)) as RecordedLine;
-    });
-    assert.ok(changed, from);
-    return result;
-  };
-
-  const header = (lines: readonly RecordedLine[], change: (text: string) => string): readonly RecordedLine[] =>
-    lines.map((line) => (line.type === "session" ? (JSON.parse(change(JSON.stringify(line))) as RecordedLine) : line));
 
   it("is found at the first step where a byte of the agent's file is another, with both prompts", async () => {
     const lines = await record(["What is the refund limit?"]);
@@ -92,7 +108,9 @@ describe("a recording that is not the same any more", () => {
 
   it("is found at the first step where the agent's file allows other tools", async () => {
     const lines = await record(["What is the refund limit?"]);
-    const found = await replayed(header(lines, (text) => text.replace("read_file, list_files,", "read_file,")));
+    const found = await replayed(
+      header(lines, (text) => text.replace("read_file, list_files,", "read_file,")),
+    );
     foundAt(0, found);
     assert.match(found.result.divergence?.recorded ?? "", /── tool list_files/);
     assert.doesNotMatch(found.result.divergence?.now ?? "", /── tool list_files/);
@@ -100,7 +118,7 @@ describe("a recording that is not the same any more", () => {
 
   for (const [what, from, to] of [
     ["the project's part of the system prompt", "Be brief.", "Be brave."],
-    ["the agent's part of the system prompt", "}],\"tools\"", ".\"}],\"tools\""],
+    ["the agent's part of the system prompt", '}],"tools"', '."}],"tools"'],
     ["a tool's schema", '"maxLength":4096', '"maxLength":4097'],
     ["a tool's description", "Reads a text file", "Reads a test file"],
   ] as const) {
@@ -139,7 +157,7 @@ describe("a recording that is not the same any more", () => {
 
   interface Off extends Asked {
     readonly prompt: string;
-    readonly then?: string;
+    readonly after?: string;
     readonly off: Partial<Settings>;
     readonly by: (decision: Decision) => boolean;
   }
@@ -198,23 +216,23 @@ describe("a recording that is not the same any more", () => {
     },
     "asking because of untrusted text": {
       prompt: "/simulate injection",
-      then: "/simulate approval_denied",
+      after: "/simulate approval_denied",
       approve: { decision: "allow", scope: "once" },
       off: { "injection.ask": false },
       by: ({ safeguard, verdict }) => safeguard === "injection" && verdict === "ask",
     },
     "the limit of the prompt": {
       prompt: `Remember this: ${"the shop is open. ".repeat(2_000)}`,
-      then: "What is the refund limit?",
+      after: "What is the refund limit?",
       settings: { "context.maxTokens": 10_000 },
       off: { "context.maxTokens": 100_000 },
       by: ({ safeguard }) => safeguard === "context",
     },
   };
 
-  for (const [name, { prompt, then, off, by, ...asked }] of Object.entries(SAFEGUARDS)) {
+  for (const [name, { prompt, after, off, by, ...asked }] of Object.entries(SAFEGUARDS)) {
     it(`is found where a safeguard that acted is off: ${name}`, async () => {
-      const lines = await record([prompt, ...(then === undefined ? [] : [then])], asked);
+      const lines = await record([prompt, ...(after === undefined ? [] : [after])], asked);
       const { result: unchanged } = await replayed(lines);
       assert.equal(unchanged.divergence?.what, undefined, unchanged.divergence?.now);
       const acted = lines.findIndex((line) => line.type === "decision" && by(line.data));

@@ -13,10 +13,19 @@ const recordingOf = (storage: MemoryStorage): string =>
 
 async function reproduces(engine: Engine, path: string, what = ""): Promise<void> {
   const { divergence, status, lines } = await engine.replay.file(path);
-  assert.equal(divergence?.what, undefined, `${what} ${divergence?.seq} ${divergence?.recorded.slice(0, 900)} ${divergence?.now.slice(0, 900)}`);
+  assert.equal(
+    divergence?.what,
+    undefined,
+    `${what} ${divergence?.seq} ${divergence?.recorded.slice(0, 900)} ${divergence?.now.slice(0, 900)}`,
+  );
   assert.equal(status, "reproduced", what);
   assert.equal(lines.same, lines.recorded, what);
 }
+
+const linesOf = async (engine: Engine, id: SessionId) => {
+  await engine.sessions.flush(id);
+  return collect(engine.sessions.lines(id));
+};
 
 describe("a whole session that runs again", () => {
   const folder = useTempFolder({ "project/notes.txt": "the refund limit is 120\n" });
@@ -51,7 +60,10 @@ describe("a whole session that runs again", () => {
       folder: folder().path,
       pid: 101,
       ports: { storage },
-      api: [() => answer(["One look.", toolUse("t90", "read_file", { path: "notes.txt" })]), () => answer(["Here again."])],
+      api: [
+        () => answer(["One look.", toolUse("t90", "read_file", { path: "notes.txt" })]),
+        () => answer(["Here again."]),
+      ],
     });
     const session = await engine.sessions.open(id);
     await session.send("Go on");
@@ -96,9 +108,4 @@ describe("a whole session that runs again", () => {
     await reproduces(engine, recordingOf(storage));
     await engine.dispose();
   });
-
-  const linesOf = async (engine: Engine, id: SessionId) => {
-    await engine.sessions.flush(id);
-    return collect(engine.sessions.lines(id));
-  };
 });
