@@ -13,6 +13,14 @@ const TAIL = ',"c":"00000000"}'.length;
 
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
 
+/** As `sealLine`, in bytes. A large line is encoded once, not for its checksum as well. */
+export function sealedBytes(value: object): Uint8Array {
+  const bytes = Buffer.from(`\n${JSON.stringify(value)}`);
+  const head = bytes.subarray(0, -1);
+  const sum = crc32(head.subarray(1)).toString(16).padStart(8, "0");
+  return Buffer.concat([head, Buffer.from(`,"c":"${sum}"}\n`)]);
+}
+
 /** The object as a line between its newlines. It must have at least one field. */
 export function sealLine(value: object): string {
   const head = JSON.stringify(value).slice(0, -1);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readLines, sealLine, unsealLine } from "../core/lineFile.ts";
+import { readLines, sealedBytes, unsealLine } from "../core/lineFile.ts";
 import type { OtlpLogRecord, OtlpResourceSpans } from "../core/otlp.ts";
 import type { Appender, Clock, Random, Storage } from "../core/ports.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
@@ -122,7 +122,7 @@ export class Segments {
       spans: groups,
       ...(logs.length > 0 && { logs }),
     };
-    const bytes = Buffer.from(sealLine(line));
+    const bytes = sealedBytes(line);
     const offset = open.size;
     try {
       await open.appender.append(bytes);

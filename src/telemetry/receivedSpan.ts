@@ -49,21 +49,25 @@ function receivedSpan(otlp: OtlpSpan, { origin, scope, price }: Surroundings): S
       code: STATUSES[otlp.status?.code ?? 0] ?? "unset",
       ...(otlp.status?.message && { message: otlp.status.message }),
     },
-    attributes: {
-      ...eventMessages(otlp.events),
-      ...attributes,
-      ...droppedOf(otlp),
-      [ATTR.dialects]: DIALECTS_VERSION,
-      ...origin,
-      ...(cost && { [ATTR.metering]: cost.metering }),
-      ...(cost && cost.metering !== "unpriced" && { [ATTR.costNanoUsd]: cost.nanoUsd }),
-      ...(assumed && { [ATTR.costAssumed]: true }),
-      ...(reportedUsd !== undefined && { [ATTR.costReportedUsd]: reportedUsd }),
-      ...errorOf(otlp, attributes, events),
-    },
+    attributes: Object.assign(
+      events.length === 0 ? {} : eventMessages(otlp.events),
+      attributes,
+      droppedOf(otlp),
+      { [ATTR.dialects]: DIALECTS_VERSION },
+      origin,
+      cost && costAttributes(cost),
+      assumed && { [ATTR.costAssumed]: true },
+      reportedUsd !== undefined && { [ATTR.costReportedUsd]: reportedUsd },
+      errorOf(otlp, attributes, events),
+    ),
     events,
   };
 }
+
+const costAttributes = ({ metering, nanoUsd }: Cost): Attributes => ({
+  [ATTR.metering]: metering,
+  ...(metering !== "unpriced" && { [ATTR.costNanoUsd]: nanoUsd }),
+});
 
 const KINDS: readonly SpanKind[] = ["internal", "internal", "server", "client", "producer", "consumer"];
 const STATUSES = ["unset", "ok", "error"] as const;

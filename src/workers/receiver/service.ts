@@ -11,7 +11,7 @@ import { OtlpError } from "../../telemetry/otlp/limits.ts";
 import { encodeReply, replyJson } from "../../telemetry/otlp/reply.ts";
 import { keep, keepLogs } from "../../telemetry/privacy.ts";
 import type { PriceOf } from "../../telemetry/receivedSpan.ts";
-import { ms } from "../../core/units.ts";
+import { ms, type EpochMs } from "../../core/units.ts";
 import type { SourceQuery } from "../../views/sourceSpans.ts";
 import { subtreeOf } from "../../views/subtree.ts";
 import { Claims } from "./claims.ts";
@@ -41,6 +41,8 @@ export interface ReceiverSurroundings extends ReceiverOptions {
 }
 
 const CHANGED_MS = 250;
+const QUARTER_MS = 900_000;
+const MOST_PRICINGS = 10_000;
 
 /** The receiver: listens, writes down what comes, and answers what is asked of it. */
 export class ReceiverService {
@@ -51,6 +53,7 @@ export class ReceiverService {
   readonly #viewed: Viewed;
   #policy: ReceiverPolicy = { content: "redacted", prices: {}, held: [], token: "" };
   #redactor = new Redactor();
+  readonly #pricings = new Map<string, ReturnType<typeof pricingOf>>();
   readonly #listening: Listening;
   readonly #claims: Claims;
   readonly #own: OwnSpans;
@@ -109,7 +112,7 @@ export class ReceiverService {
       search: ({ trace, attributes }: ReceiverRequests["search"]["args"]) =>
         this.#watchingOf(trace).search(trace, attributes),
       subtree: async ({ trace, span }: { trace: TraceId; span: SpanId }) =>
-        subtreeOf(await this.#begin().then(() => this.#store.spans(trace)), span),
+        subtreeOf(await this.#storeOf(trace).then((store) => store.spans(trace)), span),
       ofSource: (query: SourceQuery) => this.#watching.ofSource(query),
       messages: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#messages(trace, span),
       spans: ({ trace }: { trace: TraceId }) => this.#storeOf(trace).then((store) => store.spans(trace)),
@@ -131,15 +134,28 @@ export class ReceiverService {
   }
 
   #price: PriceOf = (model, usage, at) => {
-    const { zone } = this.#surroundings;
-    const { prices: overrides } = this.#policy;
-    const ref = { provider: "anthropic" as const, id: withoutPlatform(model) };
-    return costOf(usage, pricingOf(ref, { at, zone, overrides, local: false }));
+    return costOf(usage, this.#pricing(model, at));
   };
+
+  /** Prices change by day, and days begin with a quarter of an hour everywhere. */
+  #pricing(model: string, at: EpochMs): ReturnType<typeof pricingOf> {
+    const key = `${Math.floor(at / QUARTER_MS)} ${model}`;
+    let pricing = this.#pricings.get(key);
+    if (pricing === undefined) {
+      const { zone } = this.#surroundings;
+      const { prices: overrides } = this.#policy;
+      const ref = { provider: "anthropic" as const, id: withoutPlatform(model) };
+      pricing = pricingOf(ref, { at, zone, overrides, local: false });
+      if (this.#pricings.size >= MOST_PRICINGS) this.#pricings.clear();
+      this.#pricings.set(key, pricing);
+    }
+    return pricing;
+  }
 
   async #follow(policy: ReceiverPolicy): Promise<void> {
     const { prices } = this.#policy;
     this.#policy = policy;
+    this.#pricings.clear();
     this.#redactor = new Redactor(() => policy.held);
     if (this.#begun === undefined) {
       // Who asks for one trace need not wait until all are read; who asks for the list does.

@@ -221,7 +221,7 @@ export class TraceStore {
   }
 
   #entry(trace: TraceId): Entry {
-    const entry = this.#entries.get(trace) ?? { places: [], logs: [], claimed: false };
+    const entry = this.#entries.get(trace) ?? { places: [], logs: [], claimed: false, spans: new Map() };
     this.#entries.delete(trace);
     this.#entries.set(trace, entry);
     return entry;
@@ -238,7 +238,7 @@ export class TraceStore {
 
   async #put(trace: TraceId, spans: readonly Span[], place: SegmentPlace, claimed: boolean): Promise<void> {
     const entry = this.#entry(trace);
-    const known = await this.#briefs(trace, entry);
+    const known = entry.spans ?? (await this.#briefs(trace, entry));
     this.#uncount(trace, entry);
     const before = known.size;
     for (const span of spans) {
