@@ -1,6 +1,9 @@
 import type { SourceTree } from "../core/sourceTree.ts";
 import { audit } from "./audit.ts";
 import { AuditCache } from "./cache.ts";
+import type { Fix } from "./fixes/fix.ts";
+import { fixesFor } from "./fixes/fixes.ts";
+import type { FixQuestion } from "./messages.ts";
 import type { AuditResult } from "./result.ts";
 import { RULES } from "./rules/index.ts";
 import type { Rule, RuleText } from "./rules/rule.ts";
@@ -8,6 +11,7 @@ import type { AuditFile } from "./settings/auditFile.ts";
 import { selectedTree } from "./settings/selectedTree.ts";
 import { SourceParser } from "./syntax/parser.ts";
 
+export { declareIn } from "./fixes/declare.ts";
 export { renderReport, type ReportFormat } from "./report/render.ts";
 export { summary } from "./report/words.ts";
 export { combine, relocate } from "./report/relocate.ts";
@@ -53,6 +57,23 @@ export class Auditor {
       cache: this.#cache,
       ...(signal && { signal }),
       ...(progress && { progress }),
+    });
+  }
+
+  /** What can be done about a finding; each is tried before it is offered. */
+  fixes({
+    tree,
+    file,
+    ...question
+  }: FixQuestion & Pick<AuditRequest, "tree" | "file">): Promise<readonly Fix[]> {
+    const { root, code, at } = question;
+    return fixesFor({
+      tree: selectedTree(tree, file),
+      parser: this.#parser,
+      cache: this.#cache,
+      root,
+      code,
+      ...(at && { at }),
     });
   }
 }

@@ -43,6 +43,16 @@ export class AuditCache {
     this.#projects.set(known.files.root, known);
   }
 
+  /** A cache that knows what was read, and keeps to itself what it reads from now on. */
+  copy(): AuditCache {
+    const made = new AuditCache();
+    made.facts.take(this.facts);
+    made.configs.take(this.configs);
+    made.manifests.take(this.manifests);
+    made.aliases.take(this.aliases);
+    return made;
+  }
+
   /** Forgets what is of files and projects that are gone. */
   keepOnly(paths: ReadonlySet<string>, roots: ReadonlySet<string>): void {
     for (const cache of [this.facts, this.configs, this.manifests, this.aliases]) cache.keepOnly(paths);
@@ -68,6 +78,10 @@ class TextCache<T> {
   set(path: string, text: string, made: T): T {
     this.#known.set(path, { text, made });
     return made;
+  }
+
+  take(other: TextCache<T>): void {
+    for (const [path, known] of other.#known) this.#known.set(path, known);
   }
 
   keepOnly(paths: ReadonlySet<string>): void {

@@ -1,5 +1,7 @@
+import type { NewDeclaration } from "./fixes/declare.ts";
+import type { Fix } from "./fixes/fix.ts";
 import type { ReportFormat } from "./report/render.ts";
-import type { AuditResult } from "./result.ts";
+import type { AuditResult, ItemCode } from "./result.ts";
 import type { RuleText } from "./rules/rule.ts";
 import type { AuditFileProblem } from "./settings/auditFile.ts";
 
@@ -11,13 +13,29 @@ export type ToAudit =
       readonly id: number;
       readonly result: AuditResult;
       readonly format: ReportFormat;
+    }
+  | ({ readonly type: "fixes"; readonly id: number; readonly folder: string } & FixQuestion)
+  | {
+      readonly type: "declare";
+      readonly id: number;
+      readonly folder: string;
+      readonly declaration: NewDeclaration;
     };
+
+/** The finding that something is to be done about. */
+export interface FixQuestion {
+  readonly root: string;
+  readonly code: ItemCode;
+  /** Where it stands; the first one of the item where it is left out. */
+  readonly at?: { readonly file: string; readonly line: number } | undefined;
+}
 
 /** What it answers. */
 export type FromAudit =
   | { readonly type: "progress"; readonly id: number; readonly done: number; readonly all: number }
   | { readonly type: "audited"; readonly id: number; readonly audited: Audited }
   | { readonly type: "rendered"; readonly id: number; readonly text: string }
+  | { readonly type: "fixes"; readonly id: number; readonly fixes: readonly Fix[] }
   | { readonly type: "failed"; readonly id: number; readonly message: string };
 
 /** One folder's audit, with what the pages need to explain it. */

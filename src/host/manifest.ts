@@ -26,6 +26,7 @@ export const COMMANDS = {
   runAudit: "Run Checklist Audit",
   exportAudit: "Export Checklist…",
   openChecklist: "Open Checklist Report",
+  fixItem: "Fix Checklist Item…",
   "sessions.open": "Open Session",
   "sessions.openTrace": "Open Trace of Session",
   "replay.session": "Replay",

@@ -42,6 +42,21 @@ async function answer(
     post({ type: "rendered", id, text: loaded.audits.renderReport(message.result, message.format, options) });
     return;
   }
+  if (message.type === "fixes") {
+    const { file } = await fileOf(message.folder, loaded);
+    const { root, code, at } = message;
+    const tree = new NodeSourceTree(message.folder);
+    post({ type: "fixes", id, fixes: await loaded.auditor.fixes({ tree, file, root, code, at }) });
+    return;
+  }
+  if (message.type === "declare") {
+    const text = await readFile(join(message.folder, loaded.audits.AUDIT_FILE), "utf8").catch(
+      () => undefined,
+    );
+    const fix = loaded.audits.declareIn(text, message.declaration);
+    post({ type: "fixes", id, fixes: fix ? [fix] : [] });
+    return;
+  }
   const audited = await auditFolder(message, loaded, (done, all) =>
     post({ type: "progress", id, done, all }),
   );
@@ -50,20 +65,27 @@ async function answer(
 
 async function auditFolder(
   { folder, today }: Extract<ToAudit, { type: "audit" }>,
-  { audits, auditor }: Awaited<ReturnType<typeof load>>,
+  loaded: Awaited<ReturnType<typeof load>>,
   progress: (done: number, all: number) => void,
 ): Promise<Audited> {
-  const text = await readFile(join(folder, audits.AUDIT_FILE), "utf8").catch(() => "");
-  const { file, problems } = audits.readAuditFile(text);
+  const { audits, auditor } = loaded;
+  const { file, problems } = await fileOf(folder, loaded);
   const result = await auditor.audit({
     tree: new NodeSourceTree(folder),
-    file: problems.length > 0 ? audits.NO_AUDIT_FILE : file,
+    file,
     declaredIn: audits.AUDIT_FILE,
     only: [],
     today,
     progress: everyHundredth(progress),
   });
   return { folder, result, problems, summary: audits.summary(result), checklist: audits.checklist() };
+}
+
+/** What the folder says about its audit; nothing where that is broken. */
+async function fileOf(folder: string, { audits }: Awaited<ReturnType<typeof load>>) {
+  const text = await readFile(join(folder, audits.AUDIT_FILE), "utf8").catch(() => "");
+  const { file, problems } = audits.readAuditFile(text);
+  return { file: problems.length > 0 ? audits.NO_AUDIT_FILE : file, problems };
 }
 
 /** Messages between threads cost more than a person sees. */

@@ -1,11 +1,12 @@
 import type { SourceTree } from "../../core/sourceTree.ts";
 import { audit } from "../audit.ts";
+import type { AuditCache } from "../cache.ts";
 import { judgeUnits } from "../findings.ts";
-import { load, type FactsCache } from "../project/load.ts";
+import { load } from "../project/load.ts";
 import { grammarOf } from "../project/paths.ts";
 import type { Project, Site, AgentTool } from "../project/project.ts";
-import { projectsOf } from "../project/split.ts";
-import type { AuditResult, Finding, ItemCode, ItemResult } from "../result.ts";
+import { projectsOf, resolveProject } from "../project/split.ts";
+import type { Finding, ItemCode, ItemResult } from "../result.ts";
 import { RULES } from "../rules/index.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { SourceParser } from "../syntax/parser.ts";
@@ -38,7 +39,7 @@ const FIXERS: Readonly<Record<ItemCode, Fixer>> = {
 export interface FixOptions {
   readonly tree: SourceTree;
   readonly parser: SourceParser;
-  readonly cache: FactsCache;
+  readonly cache: AuditCache;
   /** The project's root, `.` for the folder itself. */
   readonly root: string;
   readonly code: ItemCode;
@@ -50,7 +51,9 @@ export interface FixOptions {
  * What can be done about a finding. Each is tried first: only those stay whose code parses, and after which
  * the finding is gone.
  */
-export async function fixesFor(options: FixOptions): Promise<readonly Fix[]> {
+export async function fixesFor(given: FixOptions): Promise<readonly Fix[]> {
+  // What is tried must not stay in the cache of what is there.
+  const options = { ...given, cache: given.cache.copy() };
   const { tree, root, code, at } = options;
   const rule = RULES.find((one) => one.code === code);
   if (rule === undefined) return [];
@@ -80,21 +83,19 @@ export async function fixesFor(options: FixOptions): Promise<readonly Fix[]> {
   }
 
   async function itemOf(asked: FixOptions, of: SourceTree, by: Rule): Promise<ItemResult | undefined> {
-    // What is tried must not stay in the cache of what is there.
-    const result: AuditResult = await audit({
-      tree: of,
-      parser: asked.parser,
-      rules: [by],
-      cache: new Map(asked.cache),
-    });
+    const { parser, cache } = asked;
+    const result = await audit({ tree: of, parser, rules: [by], cache });
     return result.projects.find((one) => one.root === root)?.items[0];
   }
 }
 
 async function projectOf({ tree, parser, cache, root }: FixOptions): Promise<Project | undefined> {
   const { signal } = new AbortController();
-  const loaded = await load(tree, { parser, cache: new Map(cache), signal, progress: () => undefined });
-  return projectsOf(loaded).find((project) => (project.root === "" ? "." : project.root) === root);
+  const loaded = await load(tree, { parser, cache, signal, progress: () => undefined });
+  const files = projectsOf(loaded, cache.pathsOf(loaded.files)).find(
+    (project) => (project.root === "" ? "." : project.root) === root,
+  );
+  return files && resolveProject(files);
 }
 
 /** The units that a finding is about: those of its client, agent or file of tools, or all for a project's. */

@@ -63,7 +63,10 @@ export function below(file: FileFacts, lines: readonly string[], code = ""): rea
   const missing = lines.filter((line) => !file.text.split(/\r?\n/).includes(line));
   const gap = at > 0 && file.text[at - 1] !== "\n" ? "\n" : "";
   const imports = missing.map((line) => `${line}\n`).join("");
-  const body = code === "" ? "" : `\n${code.trim()}\n${file.language === "python" ? "\n" : ""}`;
+  const isPython = file.language === "python";
+  // Python's style wants two empty lines around definitions.
+  const space = isPython && /^(?:def|class|async def|@)/.test(code.trim()) ? "\n\n" : "\n";
+  const body = code === "" ? "" : `${space}${code.trim()}\n${isPython ? "\n" : ""}`;
   return imports + body === "" ? [] : [insert(file, at, `${gap}${imports}${body}`)];
 }
 

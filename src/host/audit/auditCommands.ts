@@ -17,10 +17,11 @@ export class AuditCommands implements vscode.Disposable {
     this.pages = new ChecklistPages({ extensionUri, audit: () => this.#loaded(), log });
   }
 
-  readonly commands: Pick<CommandHandlers, "runAudit" | "exportAudit" | "openChecklist"> = {
+  readonly commands: Pick<CommandHandlers, "runAudit" | "exportAudit" | "openChecklist" | "fixItem"> = {
     runAudit: async () => (await this.#loaded()).run(),
     exportAudit: async () => (await this.#loaded()).export(),
     openChecklist: () => this.pages.show(),
+    fixItem: async (node) => (await this.#loaded()).fixNode(node),
   };
 
   dispose(): void {

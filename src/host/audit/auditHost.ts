@@ -14,12 +14,14 @@ import type {
   PlaceArgs,
 } from "../../protocol/checklist.ts";
 import type { ViewId } from "../manifest.ts";
+import type { Offered } from "./auditActions.ts";
 import { exportChecklist } from "./auditExport.ts";
 import { AuditProblems } from "./auditProblems.ts";
 import { AuditThread } from "./auditThread.ts";
-import { childNodes, toTreeItem, topNodes, uriOf } from "./checklistNodes.ts";
+import { childNodes, toTreeItem, topNodes, uriOf, type ChecklistNode } from "./checklistNodes.ts";
 import { reportOf } from "./checklistReport.ts";
 import type { ChecklistView } from "./checklistView.ts";
+import { pickFix } from "./fixPick.ts";
 
 export interface AuditHostOptions {
   readonly extensionUri: vscode.Uri;
@@ -57,7 +59,9 @@ export class AuditHost implements vscode.Disposable {
   constructor(options: AuditHostOptions) {
     this.#options = options;
     this.#thread = new AuditThread(options.workers);
-    this.#problems = new AuditProblems(options.extensionUri);
+    this.#problems = new AuditProblems(options.extensionUri, (uri, code, line) =>
+      this.#fixesAt(uri, code, line),
+    );
     this.#subscriptions = vscode.Disposable.from(
       this.#news,
       vscode.workspace.onDidSaveTextDocument((document) => this.#saved(document)),
@@ -197,16 +201,38 @@ export class AuditHost implements vscode.Disposable {
     await vscode.commands.executeCommand("markdown.showPreview", page);
   }
 
-  /** Opens the first finding of an item with what can be done about it. */
+  /** Lets the person pick what to do about an item. */
   async fix({ folder, root, code }: ItemArgs): Promise<void> {
-    const project = this.#audited
-      ?.find((one) => one.folder === folder)
-      ?.result.projects.find((one) => one.root === root);
-    const finding = project?.items.find((item) => item.code === code)?.findings[0];
-    if (finding === undefined)
+    const audited = this.#audited?.find((one) => one.folder === folder);
+    const item = audited?.result.projects
+      .find((one) => one.root === root)
+      ?.items.find((one) => one.code === code);
+    if (audited === undefined || item === undefined)
       throw new FlightdeckError("invalid_request", "There is nothing to fix here any more.");
-    await this.openPlace({ folder, file: finding.file, line: finding.line });
-    await vscode.commands.executeCommand("editor.action.quickFix");
+    await pickFix({ audited, root, item, thread: this.#thread, explain: () => this.explain(code) });
+  }
+
+  /** The same for an item of the Checklist view. */
+  async fixNode(node: unknown): Promise<void> {
+    const { kind, audited, root, item } = (node ?? {}) as Partial<Extract<ChecklistNode, { kind: "item" }>>;
+    if (kind !== "item" || audited === undefined || root === undefined || item === undefined) return;
+    await this.fix({ folder: audited.folder, root, code: item.code });
+  }
+
+  /** The fixes of the finding that a problem in a file shows. */
+  async #fixesAt(uri: vscode.Uri, code: string, line: number): Promise<Offered | undefined> {
+    for (const { folder, result } of this.#audited ?? []) {
+      for (const { root, items } of result.projects) {
+        const findings = items.find((item) => item.code === code)?.findings ?? [];
+        const finding = findings.find(
+          (one) => one.line === line && uriOf({ folder }, one.file).toString() === uri.toString(),
+        );
+        if (finding === undefined) continue;
+        const at = { file: finding.file, line };
+        return { folder, fixes: await this.#thread.fixes(folder, { root, code: finding.code, at }) };
+      }
+    }
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
 import type { Finding, Notice } from "../../audit/result.ts";
 import type { AuditSeverity } from "../../core/settings.ts";
-import { AuditActions } from "./auditActions.ts";
+import { AuditActions, type FindFixes } from "./auditActions.ts";
 import { uriOf } from "./checklistNodes.ts";
 import { CONFIGURATION_FILE, isShown, PROVEN } from "./checklistWords.ts";
 
@@ -16,11 +16,12 @@ const SEVERITIES: Readonly<Record<Exclude<AuditSeverity, "off">, vscode.Diagnost
 /** What the audit has proved to be missing, in the Problems view: one per client or agent definition. */
 export class AuditProblems implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection("flightdeck-audit");
-  readonly #actions = new AuditActions(this.#diagnostics);
+  readonly #actions: AuditActions;
   readonly #pages: vscode.Uri;
 
   /** @param extension where the rules' pages lie. */
-  constructor(extension: vscode.Uri) {
+  constructor(extension: vscode.Uri, find: FindFixes) {
+    this.#actions = new AuditActions(this.#diagnostics, find);
     this.#pages = vscode.Uri.joinPath(extension, "docs", "checklist");
   }
 

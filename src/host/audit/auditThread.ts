@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
-import type { Audited, FromAudit, ToAudit } from "../../audit/messages.ts";
+import type { NewDeclaration } from "../../audit/fixes/declare.ts";
+import type { Fix } from "../../audit/fixes/fix.ts";
+import type { Audited, FixQuestion, FromAudit, ToAudit } from "../../audit/messages.ts";
 import type { ReportFormat } from "../../audit/report/render.ts";
 import type { AuditResult } from "../../audit/result.ts";
 import type { WorkerChannel, Workers } from "../../core/ports.ts";
@@ -42,6 +44,18 @@ export class AuditThread implements vscode.Disposable {
     const answer = await this.#ask((id) => ({ type: "render", id, result, format }));
     if (answer.type !== "rendered") throw new Error(`The audit answered ${answer.type}.`);
     return answer.text;
+  }
+
+  /** What can be done about a finding. */
+  async fixes(folder: string, question: FixQuestion): Promise<readonly Fix[]> {
+    const answer = await this.#ask((id) => ({ type: "fixes", id, folder, ...question }));
+    return answer.type === "fixes" ? answer.fixes : [];
+  }
+
+  /** What a declaration would write; undefined where the audit's file is broken. */
+  async declare(folder: string, declaration: NewDeclaration): Promise<Fix | undefined> {
+    const answer = await this.#ask((id) => ({ type: "declare", id, folder, declaration }));
+    return answer.type === "fixes" ? answer.fixes[0] : undefined;
   }
 
   dispose(): void {

@@ -13,7 +13,13 @@ export type ChecklistNode =
       readonly project: ProjectResult;
       readonly category: Category;
     }
-  | { readonly kind: "item"; readonly audited: Audited; readonly item: ItemResult; readonly rule: RuleText }
+  | {
+      readonly kind: "item";
+      readonly audited: Audited;
+      readonly root: string;
+      readonly item: ItemResult;
+      readonly rule: RuleText;
+    }
   | {
       readonly kind: "place";
       readonly audited: Audited;
@@ -63,7 +69,9 @@ type CategoryNode = Extract<ChecklistNode, { kind: "category" }>;
 const itemsOf = ({ audited, project, category }: CategoryNode) =>
   project.items.flatMap((item) => {
     const rule = audited.checklist.find(({ code }) => code === item.code);
-    return rule?.category === category ? [{ kind: "item" as const, audited, item, rule }] : [];
+    return rule?.category === category
+      ? [{ kind: "item" as const, audited, root: project.root, item, rule }]
+      : [];
   });
 
 export function toTreeItem(node: ChecklistNode): vscode.TreeItem {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { AuditCache } from "../../../src/audit/cache.ts";
 import { applied, type Fix } from "../../../src/audit/fixes/fix.ts";
 import { fixesFor } from "../../../src/audit/fixes/fixes.ts";
 import type { ItemCode } from "../../../src/audit/result.ts";
@@ -349,7 +350,7 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 const offered = async (files: Files, code: ItemCode): Promise<readonly Fix[]> =>
-  fixesFor({ tree: memoryTree(files), parser: await loadParser(), cache: new Map(), root: ".", code });
+  fixesFor({ tree: memoryTree(files), parser: await loadParser(), cache: new AuditCache(), root: ".", code });
 
 function patched(files: Files, { edits }: Fix): Files {
   const made = edits.filter(({ creates }) => creates).map(({ file, text }) => [file, text] as const);
