@@ -1,5 +1,6 @@
 import type { Judged } from "./findings.ts";
 import type { Suppression } from "./facts/facts.ts";
+import { roleOf } from "./project/paths.ts";
 import type { Loaded } from "./project/load.ts";
 import { ITEM_CODES, type ItemCode, type Judgement, type Notice, type State } from "./result.ts";
 import type { RolledUp } from "./rollup.ts";
@@ -34,7 +35,9 @@ export class Accepted {
       readonly declaredIn: string;
     },
   ) {
-    this.#suppressions = [...files.values()].flatMap(({ path, suppressions }) =>
+    // What stands in tests is never judged, so nothing there accepts anything.
+    const judged = [...files.values()].filter(({ path }) => roleOf(path) !== "test");
+    this.#suppressions = judged.flatMap(({ path, suppressions }) =>
       suppressions.map((suppression) => ({ file: path, suppression })),
     );
     this.#declarations = options.declarations;

@@ -1,7 +1,8 @@
 import type { SyntaxNode } from "../syntax/tree.ts";
 import type { Suppression } from "./facts.ts";
 
-const MARK = /(?:flightdeck|agent-ready):\s*ignore\s*\[([^\]]*)\](?:\s*--\s*(.*))?/;
+const MARK =
+  /(?:^|\s)(?:#|\/\/|\/\*+|\*)\s*(?:flightdeck|agent-ready):\s*ignore\s*\[([^\]]*)\](?:\s*--\s*(.*))?/;
 
 /** The comments of a file that accept findings. Text that only looks like one, in a string, is none. */
 export function suppressionsIn(text: string, root: SyntaxNode): readonly Suppression[] {

@@ -172,7 +172,8 @@ const inside = (path: string, root: string): string => (root === "" ? path : pat
 
 /** The rows of frameworks that a project's code or manifest names. */
 export const frameworksOf = (manifest: Manifest, sites: readonly Site[]): readonly string[] => {
-  const used = new Set(sites.map(({ sdk }) => sdk));
+  const live = sites.filter((site) => site.live);
+  const used = new Set((live.length > 0 ? live : sites).map(({ sdk }) => sdk));
   return CALL_SHAPES.filter(({ sdk }) => used.has(sdk)).map(({ sdk, packages }) => {
     const [found] = packagesLike(manifest, packages);
     const version = found?.locked ?? found?.declared;

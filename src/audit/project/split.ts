@@ -23,7 +23,9 @@ export function projectsOf(loaded: Loaded, paths: ReadonlySet<string>): readonly
   const manifests = byRoot(loaded.manifests, roots);
   const manifestsIn = groupBy(loaded.manifests, ({ path }) => folderOf(path));
   const atTop = loaded.configs.filter(({ path }) => !path.includes("/"));
-  return [...roots].map((root) => ({
+  // What lies in a folder of tests is data of the project that is tested, and no project.
+  const judged = [...roots].filter((root) => root === "" || roleOf(`${root}/`) !== "test");
+  return judged.map((root) => ({
     root,
     files: files.get(root) ?? [],
     // A manifest of a folder above counts for what a project's own does not say: workspaces share their lock file.
@@ -31,7 +33,9 @@ export function projectsOf(loaded: Loaded, paths: ReadonlySet<string>): readonly
       ...(manifests.get(root) ?? []),
       ...foldersAbove(root).flatMap((folder) => manifestsIn.get(folder) ?? []),
     ]),
-    configs: root === "" ? loaded.configs : distinct([...atTop, ...(configs.get(root) ?? [])]),
+    configs: distinct(root === "" ? loaded.configs : [...atTop, ...(configs.get(root) ?? [])]).filter(
+      ({ path }) => roleOf(path.slice(root === "" ? 0 : root.length + 1)) !== "test" || !isInside(path, root),
+    ),
     aliases: loaded.aliases.filter(({ folder }) => isInside(folder, root) || isInside(root, folder)),
     paths,
   }));
@@ -102,8 +106,7 @@ function projectRoots({ manifests, files }: Loaded): readonly string[] {
   );
   folders.add("");
   const used = byRoot(files.values(), folders).keys();
-  // What lies in a folder of tests is data of the project that is tested.
-  return [...used].filter((root) => root === "" || roleOf(`${root}/`) !== "test").toSorted();
+  return [...used].toSorted();
 }
 
 /** A `package.json` that only says which kind of modules lie below it. */
