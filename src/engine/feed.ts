@@ -4,7 +4,7 @@ import type { Sessions } from "./sessions.ts";
 type SessionEvent = Parameters<SessionListener>[0];
 
 /**
- * Everything that a session has recorded and will: first the lines so far, from its recording, then
+ * Everything that a session has recorded and will: first the lines so far, from its recording and without secrets, then
  * what happens, without a gap or a line twice. Returns the function that ends it.
  */
 export async function feed(
@@ -27,7 +27,7 @@ export async function feed(
   });
   try {
     await session.flush();
-    if (session.recorded) for await (const line of sessions.lines(session.id)) deliver({ line });
+    if (session.recorded) for await (const line of sessions.shown(session.id)) deliver({ line });
     const waiting = held;
     held = undefined;
     for (const event of waiting) deliver(event);

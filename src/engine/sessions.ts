@@ -11,6 +11,8 @@ import { NO_USAGE } from "../core/usage.ts";
 import type { LeaseOwner } from "../recording/lease.ts";
 import type { OpenRecording, Recordings } from "../recording/recordings.ts";
 import type { FileLedger } from "../store/ledger.ts";
+import { Redactor } from "../recording/redaction.ts";
+import { cleanedLine } from "../recording/share/cleaner.ts";
 import { feed } from "./feed.ts";
 import { Following } from "./following.ts";
 import { HandOver } from "./handOver.ts";
@@ -108,6 +110,14 @@ export class Sessions {
     for await (const item of recordings.read(await this.find(id))) {
       if (item.kind === "line") yield item.line;
     }
+  }
+
+  /** All lines as they may be shown: without the secrets that are known by now, which may be more than then. */
+  async *shown(id: SessionId): AsyncGenerator<RecordedLine> {
+    const { credentials } = this.#options;
+    await credentials.remember();
+    const redactor = new Redactor(() => credentials.held);
+    for await (const line of this.lines(id)) yield cleanedLine(line, redactor);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { whereToGoOn } from "../../agent/goingOn.ts";
-import { isPrompt, textOf } from "../../agent/personMessage.ts";
+import { isPrompt, textOf, titleOf } from "../../agent/personMessage.ts";
 import type { Session } from "../../agent/session.ts";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { Ids, MessageId, SessionId, ToolCallId, TurnId } from "../../core/ids.ts";
@@ -137,19 +137,21 @@ export class Forks {
   }
 
   async #header(
-    { header, history }: Cut,
+    { header, history, path }: Cut,
     { from, at, edit, origin }: Required<ForkOptions> & { readonly origin: ForkOrigin },
   ): Promise<SessionHeader> {
     const { ids, ports, models } = this.#options;
     const { platform, clock, files, settings } = ports;
     const model = edit.model ?? history.model ?? header.model;
+    // Nothing is left of the message that the parent is named after.
+    const title = path.length === 0 && edit.message !== undefined ? titleOf(edit.message) : history.title;
     const agent = await agentOf(files, header);
     const { missingServers: _missing, taint: _taint, imported: _imported, ...kept } = header;
     return {
       ...kept,
       id: ids.session(),
       engine: platform.version,
-      title: `Fork: ${history.title.replace(/^Fork: /, "")}`,
+      title: `Fork: ${title.replace(/^Fork: /, "")}`,
       model,
       models: [model, ...models.fallbacksOf(model, agent.models)].map((ref) => models.info(ref)),
       system: edit.system === undefined ? header.system : [{ type: "text", text: edit.system }],

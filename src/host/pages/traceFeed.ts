@@ -90,7 +90,7 @@ export class TraceFeed {
   }
 
   async #read(id: SessionId, take: (line: RecordedLine) => void): Promise<void> {
-    for await (const line of this.#engine.sessions.lines(id)) take(line);
+    for await (const line of this.#engine.sessions.shown(id)) take(line);
     this.traces.interrupt();
   }
 }

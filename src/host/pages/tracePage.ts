@@ -148,14 +148,14 @@ export class TracePage implements vscode.Disposable {
 
   async #fold(span: SpanContext): Promise<SpanDetailsFold> {
     const fold = new SpanDetailsFold(span);
-    for await (const line of (await this.#engine()).sessions.lines(this.session)) fold.take(line);
+    for await (const line of (await this.#engine()).sessions.shown(this.session)) fold.take(line);
     return fold;
   }
 
   /** All spans of a trace, with their payloads. */
   async #spans(trace: TraceId): Promise<SpanFold> {
     const fold = new SpanFold();
-    for await (const line of (await this.#engine()).sessions.lines(this.session))
+    for await (const line of (await this.#engine()).sessions.shown(this.session))
       if (line.type === "span" && line.data.traceId === trace) fold.take(line.data);
     return fold;
   }
@@ -175,7 +175,7 @@ export class TracePage implements vscode.Disposable {
   async #title(engine: Engine): Promise<string> {
     const view = await this.#options.views.find(this.session);
     if (view !== undefined) return view.status.title;
-    for await (const line of engine.sessions.lines(this.session))
+    for await (const line of engine.sessions.shown(this.session))
       return line.type === "session" ? line.data.title : "";
     return "";
   }

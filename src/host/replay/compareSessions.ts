@@ -19,7 +19,7 @@ export async function comparedSessions(
 async function stepsOf(engine: Engine, id: SessionId): Promise<ComparedSession> {
   await engine.sessions.flush(id);
   const fold = new ComparedFold();
-  for await (const line of engine.sessions.lines(id)) fold.take(line);
+  for await (const line of engine.sessions.shown(id)) fold.take(line);
   return fold.session();
 }
 
@@ -47,7 +47,7 @@ export async function askSessions(
 
 /** What was there first stands on the left. */
 async function inOrder(engine: Engine, a: SessionId, b: SessionId): Promise<Sides> {
-  for await (const line of engine.sessions.lines(a)) {
+  for await (const line of engine.sessions.shown(a)) {
     if (line.type === "session" && line.data.parent?.session === b) return { left: b, right: a };
     break;
   }

@@ -13,7 +13,7 @@ const ICONS: Partial<Record<ComparedStep["kind"], string>> = {
 export async function pickStep(engine: Engine, session: SessionId): Promise<number | undefined> {
   await engine.sessions.flush(session);
   const fold = new ComparedFold();
-  for await (const line of engine.sessions.lines(session)) fold.take(line);
+  for await (const line of engine.sessions.shown(session)) fold.take(line);
   const items = fold
     .session()
     .steps.filter(({ kind }) => ICONS[kind] !== undefined)

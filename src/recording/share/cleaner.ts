@@ -1,3 +1,4 @@
+import type { RecordedLine } from "../../core/lines.ts";
 import type { Redactor } from "../redaction.ts";
 
 /** What the API must get back as it came: signatures and encrypted content hold no text of anybody. */
@@ -20,4 +21,11 @@ export function cleaned(
     return Object.fromEntries(Object.entries(part).map(([key, each]) => [key, clean(each, key)]));
   };
   return { value: clean(value), count };
+}
+
+/** The very same line where it holds no secret. */
+export function cleanedLine(line: RecordedLine, redactor: Redactor): RecordedLine {
+  const { value, count } = cleaned(line.data, redactor);
+  // Only texts changed.
+  return count === 0 ? line : ({ ...line, data: value } as RecordedLine);
 }

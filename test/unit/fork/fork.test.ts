@@ -75,6 +75,7 @@ describe("a fork", () => {
     assert.ok(header?.type === "session");
     assert.deepEqual(header.data.parent, { session: id, seq: requestOf(lines, 1) });
     assert.deepEqual(header.data.fork?.changed, ["message"]);
+    assert.equal(header.data.title, "Fork: Leave it");
   });
 
   it("keeps the steps before it when their message is edited, without the thinking that was bound to it", async () => {

@@ -173,6 +173,8 @@ describe("a recording that is shared", () => {
     const { id } = await exported();
     await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
     const later = engineIn(".", known);
+    assert.ok(JSON.stringify(await linesOf(later, id)).includes(known), "it stands in the recording");
+    assert.ok(!JSON.stringify(await collect(later.sessions.shown(id))).includes(known), "nobody is shown it");
     const made = await later.shares.export(id, "recording");
     const text = await textOf(made);
     assert.ok(made.report.secrets.size > 0);
