@@ -127,6 +127,8 @@ export interface MessageRecord extends ApiMessage {
   readonly incomplete?: FailureClass;
   /** Of the role `user` and yet not the person's: a safeguard's word to the model. */
   readonly by?: "flightdeck";
+  /** Who says it, in the words of its sender, where it is neither the person nor the model; of received traces only. */
+  readonly sender?: string;
   /** Which model wrote it. Absent on messages of the person, and in older recordings. */
   readonly model?: ModelRef;
   /** The message of the parent session that this one is a copy of; set in forks only. */

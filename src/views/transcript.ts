@@ -124,7 +124,9 @@ export class Transcript {
     // Text beside results is a hint of a safeguard, whose decision says it to the person.
     const isPersons = results.length === 0 && message.by === undefined;
     const text = isPersons ? textOf(message.content) : "";
-    if (text !== "") this.#put({ kind: "user", id: message.id, turn: message.turn, at, text });
+    if (text === "") return;
+    const { id, turn, sender } = message;
+    this.#put({ kind: "user", id, turn, at, text, ...(sender !== undefined && { sender }) });
   }
 
   /** A tool call that was interrupted has no line of its own: its result comes when the session goes on. */
@@ -227,15 +229,17 @@ export class Transcript {
   #spanStarted(span: Extract<SpanRecord, { phase: "started" }>): void {
     const context = { traceId: span.traceId, spanId: span.spanId };
     const operation = span.attributes[ATTR.operation];
-    if (operation === "invoke_agent") {
-      this.#turn = span.attributes[ATTR.turn] as TurnId;
+    const turn = span.attributes[ATTR.turn];
+    // Spans of other programs have neither our turns nor our calls.
+    if (operation === "invoke_agent" && turn !== undefined) {
+      this.#turn = turn as TurnId;
       this.#roots.set(span.spanId, { turn: this.#turn, start: span.start });
     }
     if (operation === "chat") this.#chat = context;
-    if (operation === "execute_tool" && this.#turn !== undefined) {
+    const call = span.attributes[ATTR.toolCallId];
+    if (operation === "execute_tool" && call !== undefined && this.#turn !== undefined) {
       const title = String(span.attributes[ATTR.toolTitle] ?? "");
-      const call = span.attributes[ATTR.toolCallId] as ToolCallId;
-      this.#putTool(call, this.#turn, span.start, { title, state: "running", span: context });
+      this.#putTool(call as ToolCallId, this.#turn, span.start, { title, state: "running", span: context });
     }
   }
 

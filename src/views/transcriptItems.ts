@@ -18,6 +18,8 @@ export interface UserItem extends Common {
   readonly kind: "user";
   readonly id: MessageId;
   readonly text: string;
+  /** Who says it, where it is not the person, as in a received trace. */
+  readonly sender?: string;
 }
 
 /** Markdown from a model: untrusted. May be empty, where a model called tools without a word. */

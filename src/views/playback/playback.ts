@@ -184,7 +184,8 @@ export class Playback {
     if (line.type === "span" && line.data.phase === "started") {
       this.#open++;
       this.#spans.push(position, { traceId: line.data.traceId, spanId: line.data.spanId });
-      if (line.data.attributes[ATTR.operation] === "invoke_agent") this.#roots.add(line.data.spanId);
+      if (line.data.attributes[ATTR.operation] === "invoke_agent" && line.data.parentId === undefined)
+        this.#roots.add(line.data.spanId);
     } else if (line.type === "response" || line.type === "tool") this.#spans.push(position, line.data.span);
     const stop = stopOf(line, (span) => this.#roots.has(span));
     if (stop === undefined) return;

@@ -1,5 +1,7 @@
+import type { RecordedLine } from "../../core/lines.ts";
 import type { Storage } from "../../core/ports.ts";
 import { readRecording } from "../../recording/reader.ts";
+import { receivedLines } from "../../telemetry/receivedLines.ts";
 import { openPlayback, type OpenedPlayback, type PlaybackItem } from "../../views/playback/openPlayback.ts";
 import type { PlaybackMaterial, PlaybackNews, PlaybackOptions, PlaybackRequests } from "./messages.ts";
 
@@ -47,5 +49,9 @@ export class PlaybackService {
 
 function itemsOf(material: PlaybackMaterial, storage: Storage): AsyncIterable<PlaybackItem> {
   if (material.kind === "recording") return readRecording(storage, material.path);
-  throw new Error("Traces of other programs cannot be played back yet.");
+  return linesOf(receivedLines(material.spans, material.title));
+}
+
+async function* linesOf(lines: readonly RecordedLine[]): AsyncGenerator<PlaybackItem> {
+  for (const line of lines) yield { kind: "line", line, end: 0 };
 }

@@ -23,7 +23,8 @@ const LONGEST_EDITABLE = 50_000;
 export const UserMessage = memo(({ item, turn, canAct, editing, onEdit }: UserMessageProps) => {
   const { host, attempt } = useParts();
   return (
-    <article class="user-message" data-item={item.id} aria-label="You">
+    <article class="user-message" data-item={item.id} aria-label={item.sender ?? "You"}>
+      {item.sender !== undefined && <span class="user-sender muted small">{item.sender}</span>}
       {editing ? (
         <MessageEditor item={item} onClose={() => onEdit(undefined)} />
       ) : (
