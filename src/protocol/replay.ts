@@ -57,8 +57,8 @@ export interface ReplayContract {
     trace: { args: { readonly trace: TraceId }; result: PlaybackTrace | undefined };
     /** Where a span ended, or began; undefined where it is not known. */
     spanPosition: { args: { readonly span: SpanId }; result: number | undefined };
-    /** Runs the recording again in its own world. */
-    rerun: { args: undefined; result: RerunReport };
+    /** Runs the recording again in its own world, or in today's; undefined where the person picks neither. */
+    rerun: { args: undefined; result: RerunReport | undefined };
     stopRerun: { args: undefined; result: void };
     /** Opens the recorded request beside the one of the re-run. */
     openDivergence: { args: undefined; result: void };

@@ -140,28 +140,22 @@ export class ReceivedTalk {
   }
 
   #message(message: Pick<MessageRecord, "role" | "content" | "sender">): void {
-    const id = (number: number): MessageId => `received-message-${number}` as MessageId;
     const before = this.#messages++;
-    const parent = before > 0 ? { parent: id(before) } : {};
-    this.#add({ type: "message", data: { id: id(this.#messages), turn: this.turn, ...parent, ...message } });
+    const parent = before > 0 ? { parent: messageId(before) } : {};
+    this.#add({
+      type: "message",
+      data: { id: messageId(this.#messages), turn: this.turn, ...parent, ...message },
+    });
   }
 
   /** An answer with ids that no other call of the trace has, and nothing of an unknown shape. */
   #called(content: readonly ContentBlock[]): readonly ContentBlock[] {
     return content.map((block) => {
-      switch (block.type) {
-        case "text":
-        case "thinking":
-        case "redacted_thinking":
-          return block;
-        case "tool_use": {
-          const id = `received-call-${this.#calls.length}` as ToolCallId;
-          this.#calls.push({ id, name: block.name, foreign: block.id, done: false, told: false });
-          return { ...block, id };
-        }
-        default:
-          return { type: "text", text: wordsOf(block) };
-      }
+      if (block.type === "text" || isThinking(block)) return block;
+      if (block.type !== "tool_use") return { type: "text", text: wordsOf(block) };
+      const id = `received-call-${this.#calls.length}` as ToolCallId;
+      this.#calls.push({ id, name: block.name, foreign: block.id, done: false, told: false });
+      return { ...block, id };
     });
   }
 
@@ -179,6 +173,8 @@ export class ReceivedTalk {
 }
 
 const callsTools = ({ content }: ReceivedMessage): boolean => content.some(({ type }) => type === "tool_use");
+
+const messageId = (number: number): MessageId => `received-message-${number}` as MessageId;
 
 const systemMessage = (text: string): ReceivedMessage => ({
   role: "system",
@@ -201,16 +197,8 @@ const keyOf = ({ role, content }: ReceivedMessage): string =>
 const isThinking = ({ type }: ContentBlock): boolean => type === "thinking" || type === "redacted_thinking";
 
 function wordsOf(block: ContentBlock): string {
-  switch (block.type) {
-    case "text":
-      return block.text;
-    case "thinking":
-      return block.thinking;
-    case "tool_use":
-      return `${block.name} ${plainText(block.input)}`;
-    case "tool_result":
-      return plainText(block.content);
-    default:
-      return plainText(block);
-  }
+  if (block.type === "text") return block.text;
+  if (block.type === "thinking") return block.thinking;
+  if (block.type === "tool_use") return `${block.name} ${plainText(block.input)}`;
+  return plainText(block.type === "tool_result" ? block.content : block);
 }

@@ -11,6 +11,8 @@ import { openProjectFile } from "../pages/editors.ts";
 import type { ReplayPagesOptions } from "../pages/replayPages.ts";
 import { WebviewPage, type PageHandlers } from "../pages/webviewPage.ts";
 import { cleaned } from "./cleaned.ts";
+import { RerunHost } from "./rerunHost.ts";
+import { saveTest } from "./saveTest.ts";
 
 export interface ReplayPageOptions extends ReplayPagesOptions {
   readonly panel: vscode.WebviewPanel;
@@ -27,8 +29,10 @@ class ReplayPage implements vscode.Disposable {
   readonly #source: PlaybackSource;
   readonly #page: WebviewPage<ReplayContract>;
   #playback: PlaybackClient | undefined;
+  readonly #rerun = new RerunHost();
   /** How much was read. */
   #share = 0;
+  #title = "";
 
   constructor(options: ReplayPageOptions, source: PlaybackSource) {
     this.#options = options;
@@ -46,6 +50,7 @@ class ReplayPage implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#rerun.stop();
     this.#playback?.dispose();
     this.#playback = undefined;
   }
@@ -59,16 +64,25 @@ class ReplayPage implements vscode.Disposable {
       state: (query) => this.#state(query),
       trace: async ({ trace }) => this.#opened().trace(trace),
       spanPosition: async ({ span }) => this.#opened().spanPosition(span),
-      rerun: () => notYet(),
-      stopRerun: () => undefined,
-      openDivergence: () => notYet(),
+      rerun: async () => {
+        const engine = await this.#engine();
+        return this.#rerun.run(engine, await this.#file(engine), this.#opened());
+      },
+      stopRerun: () => this.#rerun.stop(),
+      openDivergence: async () => {
+        const { clean } = await this.#engine();
+        await this.#rerun.openDivergence(this.#options.texts, clean);
+      },
       fork: async ({ position }) =>
         void (await run("sessions.fork", {
           session: this.#session(),
           seq: await this.#opened().seqAt(position),
         })),
       compare: async () => void (await run("compareSessions", { session: this.#session() })),
-      saveAsTest: () => notYet(),
+      saveAsTest: async () => {
+        const engine = await this.#engine();
+        await saveTest(engine, await this.#file(engine), this.#title);
+      },
       openChat: () => chats.show({ session: this.#session() }),
       openTrace: () =>
         "trace" in this.#source ? traces.showReceived(this.#source.trace) : traces.show(this.#session()),
@@ -87,6 +101,7 @@ class ReplayPage implements vscode.Disposable {
       throw error;
     });
     const shown = engine.clean(title);
+    this.#title = shown;
     this.#options.panel.title = shown === "" ? "Replay" : `Replay: ${shown}`;
     const firstTrace = traces.at(-1)?.trace;
     return () => ({
@@ -132,6 +147,15 @@ class ReplayPage implements vscode.Disposable {
     await this.#options.texts.open(clean(whole ?? text), "output.txt");
   }
 
+  /** The path of the recording's lines. */
+  async #file({ sessions }: Engine): Promise<string> {
+    const source = this.#source;
+    if ("file" in source) return source.file;
+    const session = this.#session();
+    await sessions.flush(session);
+    return sessions.file(session);
+  }
+
   #session(): SessionId {
     if ("session" in this.#source) return this.#source.session;
     throw new FlightdeckError("invalid_request", "This recording is not a session of this workspace.", {
@@ -153,10 +177,6 @@ const kindOf = (source: PlaybackSource): ReplaySnapshot["kind"] =>
   "session" in source ? "session" : "file" in source ? "file" : "trace";
 
 function actionsOf(source: PlaybackSource): readonly ReplayAction[] {
-  if ("session" in source) return ["fork", "compare", "openChat", "openTrace"];
-  return "trace" in source ? ["openTrace"] : [];
-}
-
-function notYet(): never {
-  throw new FlightdeckError("invalid_request", "This cannot be done with this recording.");
+  if ("session" in source) return ["rerun", "fork", "compare", "saveAsTest", "openChat", "openTrace"];
+  return "trace" in source ? ["openTrace"] : ["rerun", "saveAsTest"];
 }

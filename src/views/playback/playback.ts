@@ -186,7 +186,10 @@ export class Playback {
       this.#spans.push(position, { traceId: line.data.traceId, spanId: line.data.spanId });
       if (line.data.attributes[ATTR.operation] === "invoke_agent" && line.data.parentId === undefined)
         this.#roots.add(line.data.spanId);
-    } else if (line.type === "response" || line.type === "tool") this.#spans.push(position, line.data.span);
+    } else if (line.type === "response" || line.type === "tool") {
+      this.#spans.push(position, line.data.span);
+      this.#spanPositions.set(line.data.span.spanId, position);
+    }
     const stop = stopOf(line, (span) => this.#roots.has(span));
     if (stop === undefined) return;
     this.#stops.push(position);

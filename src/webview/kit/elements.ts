@@ -18,7 +18,7 @@ declare module "preact" {
       };
       "vscode-option": Jsx<VscodeOption, "value" | "selected" | "disabled"> & { description?: string };
       "vscode-progress-bar": Jsx<VscodeProgressBar, "value" | "indeterminate">;
-      "vscode-single-select": Jsx<VscodeSingleSelect, "value" | "label" | "disabled">;
+      "vscode-single-select": Jsx<VscodeSingleSelect, "value" | "label" | "disabled" | "position">;
       "vscode-textfield": Jsx<VscodeTextfield, "value" | "label" | "placeholder" | "disabled">;
     }
   }

@@ -13,11 +13,13 @@ interface SelectProps {
   readonly options: readonly Option[];
   readonly value: string;
   readonly disabled?: boolean;
+  /** Opens upwards, where there is no room below. */
+  readonly above?: boolean;
   readonly onPick: (id: string) => void;
 }
 
 /** A drop-down list. A value that is not among the options shows as it is. */
-export function Select({ label, options, value, disabled = false, onPick }: SelectProps) {
+export function Select({ label, options, value, disabled = false, above = false, onPick }: SelectProps) {
   const known = options.some(({ id }) => id === value);
   const all = known ? options : [{ id: value, label: value }, ...options];
   return (
@@ -28,6 +30,7 @@ export function Select({ label, options, value, disabled = false, onPick }: Sele
       title={label}
       disabled={disabled}
       value={value}
+      position={above ? "above" : "below"}
       onChange={({ currentTarget }) => onPick(currentTarget.value)}
     >
       {all.map((option) => (

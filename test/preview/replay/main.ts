@@ -1,8 +1,10 @@
 import type { RecordedLine } from "../../../src/core/lines.ts";
 import type { Handlers } from "../../../src/protocol/channel.ts";
-import type { ReplayContract } from "../../../src/protocol/replay.ts";
+import type { ReplayContract, RerunReport } from "../../../src/protocol/replay.ts";
 import { Playback } from "../../../src/views/playback/playback.ts";
 import { agentRun, sessionOfTurns } from "../../support/traces/agentRun.ts";
+import { receivedLines } from "../../../src/telemetry/receivedLines.ts";
+import { weatherTrace } from "../../support/traces/weatherTrace.ts";
 import { browser, HostError, installHost } from "../fakeHost.ts";
 import { applyTheme, asked } from "../page.ts";
 
@@ -48,10 +50,7 @@ function played(lines: readonly RecordedLine[], notes: readonly string[] = []): 
 }
 
 /** As if the ninth step had come out differently. */
-function rerun(
-  playback: Playback,
-  lines: readonly RecordedLine[],
-): ReplayContract["requests"]["rerun"]["result"] {
+function rerun(playback: Playback, lines: readonly RecordedLine[]): RerunReport {
   const steps = lines
     .filter(({ type }) => type === "request" || type === "tool")
     .map(({ seq }, index) => ({
@@ -78,12 +77,21 @@ const damaged = (): never => {
   );
 };
 
+const received = (): Answers => {
+  const answers = played(receivedLines(weatherTrace(), "How is the weather in Oslo?"));
+  return {
+    ...answers,
+    open: async () => ({ ...(await answers.open(undefined)), kind: "trace", actions: ["openTrace"] }),
+  };
+};
+
 /** Each by the name that the address asks for. */
 const SCENARIOS: Readonly<Record<string, () => Answers>> = {
   typical: () => played(agentRun().lines),
   session: () => played(sessionOfTurns().lines),
   noted: () =>
     played(agentRun().lines, ["2 lines are left out because they are damaged, missing or changed by hand."]),
+  received,
   beginning: () => played(agentRun().lines.slice(0, 1)),
   reading: () => ({ ...played(agentRun().lines), open: () => never }),
   newer: () => ({ ...played(agentRun().lines), open: damaged }),

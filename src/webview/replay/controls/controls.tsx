@@ -63,6 +63,7 @@ export function Controls({ host, snapshot, playing, text, steps, divergedAt }: C
           />
           <Select
             label="Speed"
+            above
             options={SPEED_OPTIONS}
             value={String(player.speed)}
             onPick={(speed) => act(() => (player.speed = Number(speed)))}
@@ -96,6 +97,7 @@ function Jumps({ snapshot, playing: { player, act } }: Pick<ControlsProps, "snap
       <IconButton icon="chevron-left" label={`Previous ${kind}`} onClick={() => go(-1)} />
       <Select
         label="What to jump to"
+        above
         options={there.map((jump) => ({ id: jump, label: jump }))}
         value={kind}
         onPick={(jump) => setChosen(jump as Jump)}
