@@ -17,7 +17,9 @@ describe("yesterday's run that failed", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "flightdeck-replay-"));
     await cp(sample, folder, { recursive: true });
-    workbench = await startWorkbench({ settings: { "workbench.colorTheme": "Default Dark Modern" } });
+    workbench = await startWorkbench({
+      settings: { "workbench.colorTheme": "Default Dark Modern", "remote.autoForwardPorts": false },
+    });
     window = await workbench.open({ folder }, { width: 1400, height: 900 });
   });
 
