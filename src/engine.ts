@@ -25,6 +25,7 @@ import { TextScan } from "./engine/textScan.ts";
 import { TurnUndo } from "./engine/turnUndo.ts";
 import type { McpServers } from "./mcp/servers.ts";
 import { Redactor } from "./recording/redaction.ts";
+import { PrivateStorage } from "./recording/privateStorage.ts";
 import { Recordings } from "./recording/recordings.ts";
 import { IndexClient } from "./store/indexClient.ts";
 import { FileLedger, ledgerKindOf, type LedgerKind } from "./store/ledger.ts";
@@ -107,6 +108,11 @@ export function createEngine(ports: Ports): Engine {
   });
   const folder = async (): Promise<string> => (await place()).folder;
   const recordings = once(async () => recordingsIn(await folder()));
+  // Sessions see private ones too; what copies, exports or lists recordings does not.
+  const secretive = new PrivateStorage(storage);
+  const ofSessions = once(
+    async () => new Recordings({ storage: secretive, clock, platform, root: await folder() }),
+  );
   const scan = new TextScan(ports);
   let listening: Receiver | undefined;
   const spanTarget = (): Readonly<Record<string, string>> =>
@@ -118,7 +124,8 @@ export function createEngine(ports: Ports): Engine {
     ids,
     models,
     credentials,
-    recordings,
+    recordings: ofSessions,
+    keepInMemory: (path) => secretive.keepInMemory(path),
     ledger,
     toolProviders,
     onOpened: () => emergencyStop.obey(),
@@ -157,8 +164,8 @@ export function createEngine(ports: Ports): Engine {
     credentials,
     emergencyStop,
     replay: new Replays({ ports, sessions, credentials }),
-    undo: new TurnUndo({ ports, sessions, recordings }),
-    shares: new Shares({ ports, ids, sessions, models, credentials, recordings }),
+    undo: new TurnUndo({ ports, sessions, recordings: ofSessions }),
+    shares: new Shares({ ports, ids, sessions, models, credentials, recordings: ofSessions }),
     forks: new Forks({ ports, ids, sessions, models, credentials, recordings }),
     mcp,
     ledgers,

@@ -79,6 +79,8 @@ export interface SessionHeader {
   readonly platform: string;
   readonly roots: readonly string[];
   readonly parent?: { readonly session: SessionId; readonly seq: number };
+  /** Set where the session lives in memory only and ends with its process. */
+  readonly private?: true;
   /** Set where the session is a fork of its parent; `seq` is then the line that it goes on from. */
   readonly fork?: ForkOrigin;
   /** Set where the recording came from somebody else. What stands before `at` was not seen here. */

@@ -80,7 +80,12 @@ function text(
   };
 }
 
-function flag(options: Common & { readonly default: boolean }): SettingSpec<boolean> {
+function flag(
+  options: Common & {
+    readonly default: boolean;
+    readonly tighten?: (user: boolean, workspace: boolean) => boolean;
+  },
+): SettingSpec<boolean> {
   return {
     ...options,
     schema: { type: "boolean" },
@@ -603,6 +608,13 @@ export const SETTINGS = {
     scope: "machine",
     description:
       "Whether a window that receives spans takes the ports 4317 and 4318 besides its own while no other program has them, for programs that were started elsewhere. Of those nothing that was said is kept until you claim their service.",
+  }),
+  "sessions.store": flag({
+    default: true,
+    scope: "window",
+    tighten: (user, workspace) => user && workspace,
+    description:
+      "Whether sessions are recorded on the disk. If not, all are private: they live in memory, end with their window, and cannot be resumed or replayed; what they cost stays in the ledger. _New Private Session_ begins a single one.",
   }),
   "retention.days": number({
     default: 0,

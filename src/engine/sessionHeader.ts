@@ -21,6 +21,7 @@ export interface HeaderFacts {
   readonly models: readonly ModelInfo[];
   readonly parent?: SessionHeader["parent"];
   readonly taint: readonly Taint[];
+  readonly isPrivate?: true;
 }
 
 /** The caching that a session began with; later changes of the setting would change what was sent before. */
@@ -36,7 +37,7 @@ const CACHING = "anthropic.promptCaching" satisfies SettingName;
 
 /** The first line of a session's recording: all that is fixed when it begins. */
 export function sessionHeader(ports: Ports, facts: HeaderFacts): SessionHeader {
-  const { id, agent, prefix, title, model, caching, models, parent, taint } = facts;
+  const { id, agent, prefix, title, model, caching, models, parent, taint, isPrivate } = facts;
   const { platform, clock, files, settings } = ports;
   return {
     id,
@@ -53,6 +54,7 @@ export function sessionHeader(ports: Ports, facts: HeaderFacts): SessionHeader {
     platform: platform.os,
     roots: files.roots,
     ...(parent && { parent }),
+    ...(isPrivate && { private: isPrivate }),
     world: 1,
     ...(prefix.foreign && { foreignTools: prefix.foreign }),
     models,

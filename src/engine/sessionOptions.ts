@@ -52,6 +52,8 @@ export interface SessionStart {
   readonly record: SessionOptions["record"];
   /** The session it grew out of, and its last line then. */
   readonly parent?: SessionHeader["parent"];
+  /** It lives in memory only. */
+  readonly isPrivate?: true;
   /** What its parent had read. */
   readonly taint?: readonly Taint[];
 }
@@ -59,7 +61,7 @@ export interface SessionStart {
 /** Joins what the engine has into what one session runs with. */
 export function sessionOptions(
   room: SessionRoom,
-  { id, agent, firstModel, history, record, parent, taint: inherited = [] }: SessionStart,
+  { id, agent, firstModel, history, record, parent, isPrivate, taint: inherited = [] }: SessionStart,
 ): SessionOptions {
   const { ports, ids, models, credentials, toolProviders: providers } = room;
   const { clock, files, platform } = ports;
@@ -114,6 +116,7 @@ export function sessionOptions(
         models: [model, ...models.fallbacksOf(model, agent.models)].map((ref) => models.info(ref)),
         taint: taint.sources,
         ...(parent && { parent }),
+        ...(isPrivate && { isPrivate }),
       }),
     model: (ref) => models.chain(ref, { memory, caching, redactor, agentModels: agent.models }),
     tools: (wait) => tools.guarded(wait),

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { History } from "../agent/history.ts";
 import { Session, type SessionListener } from "../agent/session.ts";
 import type { SessionRecording } from "../agent/sessionOptions.ts";
@@ -25,6 +26,8 @@ import { sessionOptions, type SessionRoom, type SessionStart } from "./sessionOp
 export interface SessionsOptions extends SessionRoom {
   readonly recordings: () => Promise<Recordings>;
   readonly ledger: (provider: Provider) => FileLedger;
+  /** From now on what is written in this folder stays in memory. */
+  readonly keepInMemory?: (folder: string) => void;
   /** Called when this process begins to write a session. */
   readonly onOpened?: () => void;
 }
@@ -35,12 +38,15 @@ export interface NewSession {
   readonly model?: ModelRef;
   /** The session that handed over to this one, and its last line then. */
   readonly parent?: SessionHeader["parent"];
+  /** It lives in memory and ends with this process. Where settings store no sessions, all do. */
+  readonly private?: boolean;
 }
 
 /** Makes sessions, and opens those that were recorded. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #open = new Map<SessionId, Session>();
+  readonly #private = new Set<SessionId>();
   readonly #opening = new Map<SessionId, Promise<Session>>();
   readonly #closing = new Map<SessionId, Promise<void>>();
 
@@ -58,24 +64,39 @@ export class Sessions {
     });
   }
 
+  /** Whether a session lives in this process's memory only. */
+  isPrivate(id: SessionId | undefined): boolean {
+    return id !== undefined && this.#private.has(id);
+  }
+
   /** Sessions that this process writes. */
   get live(): readonly Session[] {
     return [...this.#open.values()];
   }
 
   /** A new session; nothing is written before its first message. @throws FlightdeckError for an unknown agent. */
-  async create({ agent: name, model, parent }: NewSession = {}): Promise<Session> {
+  async create({ agent: name, model, parent, private: wanted }: NewSession = {}): Promise<Session> {
     const agent = await namedAgent(this.#options.ports.files, name);
     const { ids, models, recordings, credentials } = this.#options;
     await credentials.remember();
     await models.load();
     const firstModel = model ?? (await models.choose(agent.models));
-    const record = async (): Promise<OpenRecording> =>
-      this.#held(await (await recordings()).open(ids.recording()));
+    const { keepInMemory, ports } = this.#options;
+    const isPrivate =
+      keepInMemory !== undefined &&
+      // What was said in a private one goes on in private.
+      (wanted === true || this.isPrivate(parent?.session) || !ports.settings.current["sessions.store"]);
+    const record = async (): Promise<OpenRecording> => {
+      const [all, key] = [await recordings(), ids.recording()];
+      if (isPrivate) keepInMemory(dirname(all.path(key)));
+      return this.#held(await all.open(key));
+    };
     const history = new History();
     const taint = parent === undefined ? [] : await this.#taintOf(parent.session);
-    const start = { id: ids.session(), agent, firstModel, history, taint };
-    return this.#make({ ...start, ...(parent && { parent }) }, record);
+    const id = ids.session();
+    if (isPrivate) this.#private.add(id);
+    const start = { id, agent, firstModel, history, taint };
+    return this.#make({ ...start, ...(parent && { parent }), ...(isPrivate && { isPrivate }) }, record);
   }
 
   /**
@@ -100,7 +121,7 @@ export class Sessions {
       if (first?.type === "session" && first.data.id === id) return key;
     }
     throw new FlightdeckError("storage", `There is no session ${id} in this workspace.`, {
-      advice: "List the sessions to see their ids.",
+      advice: "List the sessions to see their ids. A private session ends with its window.",
     });
   }
 

@@ -89,6 +89,7 @@ export function startHost(
       ...replayCommands({ engine, pages: replays, chats, traces }),
       openChat: () => chats.show(),
       newSession: () => chats.showNew(),
+      newPrivateSession: () => chats.showNew({ private: true }),
       openTrace: (argument) => openTrace(argument, chats, traces),
       openDashboard: () => dashboards.show(),
       setApiKey: async () => (await onDemand()).setApiKey(await engine.get()),

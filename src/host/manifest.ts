@@ -7,6 +7,7 @@
 export const COMMANDS = {
   openChat: "Open Chat",
   newSession: "New Session",
+  newPrivateSession: "New Private Session",
   openTrace: "Open Trace",
   openDashboard: "Open Dashboard",
   replaySession: "Replay Session",

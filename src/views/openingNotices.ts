@@ -3,10 +3,18 @@ import { missingText } from "./missingServers.ts";
 import type { Notice } from "./notices.ts";
 
 /** What a conversation says first: what the session began without, and of what it is a fork. */
-export const openingNotices = ({ missingServers = [], fork }: SessionHeader): readonly Notice[] => [
+export const openingNotices = ({
+  missingServers = [],
+  fork,
+  ...header
+}: SessionHeader): readonly Notice[] => [
+  ...(header.private ? [{ severity: "info", text: PRIVATE } as const] : []),
   ...missingServers.map((server) => ({ severity: "warning", ...missingText(server) }) as const),
   ...(fork === undefined ? [] : [{ severity: "info", text: forkText(fork.changed, fork.notes) } as const]),
 ];
+
+const PRIVATE =
+  "This session is private: it lives in memory, ends with this window, and cannot be resumed or replayed. What it costs stays in the ledger.";
 
 const CHANGES: Readonly<Record<ForkChange, string>> = {
   message: "another message",

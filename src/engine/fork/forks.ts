@@ -75,6 +75,10 @@ export class Forks {
   /** @throws FlightdeckError where there is no such session, line, model or setting. Nothing is written then. */
   async fork({ from, at, edit: asked = {} }: ForkOptions): Promise<Fork> {
     const { ports, sessions, models, credentials } = this.#options;
+    if (sessions.isPrivate(from))
+      throw new FlightdeckError("invalid_request", "A private session cannot be forked.", {
+        advice: "A fork would be recorded. Begin a session that is stored for what you want to try again.",
+      });
     await sessions.flush(from);
     await credentials.remember();
     await models.load();

@@ -45,6 +45,8 @@ export interface ChatStart {
   readonly session?: SessionId;
   readonly agent?: string;
   readonly model?: string;
+  /** Whether the session that begins is kept in memory only. */
+  readonly private?: boolean;
   readonly draft?: string;
   /** What another agent hands over, and where from. */
   readonly attached?: Attachment;
@@ -119,7 +121,7 @@ export class ChatPage implements vscode.Disposable {
     this.#leave();
     this.#start = start;
     this.#keep();
-    this.panel.title = "Chat";
+    this.panel.title = untitled(start);
     this.#page.post({ type: "reset" });
   }
 
@@ -281,7 +283,7 @@ export class ChatPage implements vscode.Disposable {
   }
 
   async #postHeader(): Promise<void> {
-    this.panel.title = this.#shown?.status.title || "Chat";
+    this.panel.title = this.#shown?.status.title || untitled(this.#start);
     const header = await this.#header(await this.#engine());
     this.#changes.flush();
     this.#page.post({ type: "header", header });
@@ -327,10 +329,11 @@ export class ChatPage implements vscode.Disposable {
 
   async #newSession(): Promise<SessionView> {
     const engine = await this.#engine();
-    const { agent, model, parent } = this.#start;
+    const { agent, model, parent, private: isPrivate } = this.#start;
     const session = await engine.sessions.create({
       agent: agent ?? (await defaultAgent(engine)),
       ...(parent && { parent }),
+      ...(isPrivate && { private: isPrivate }),
       ...(model !== undefined && { model: engine.models.refOf(model) }),
     });
     const view = await this.#options.views.add(session);
@@ -346,8 +349,9 @@ export class ChatPage implements vscode.Disposable {
   }
 
   async #pickAgent(agent: string): Promise<void> {
-    const { model } = this.#start;
-    await this.show({ agent, ...(this.#view === undefined && model !== undefined && { model }) });
+    const { model, private: isPrivate } = this.#start;
+    const kept = { ...(model !== undefined && { model }), ...(isPrivate && { private: isPrivate }) };
+    await this.show({ agent, ...(this.#view === undefined && kept) });
   }
 
   async #pickModel(id: string): Promise<void> {
@@ -377,6 +381,8 @@ export class ChatPage implements vscode.Disposable {
     return this.#options.engine.get();
   }
 }
+
+const untitled = (start: ChatStart): string => (start.private ? "Private Chat" : "Chat");
 
 const defaultAgent = async (engine: Engine): Promise<string> => firstOffered((await engine.agents()).agents);
 

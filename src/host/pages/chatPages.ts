@@ -34,9 +34,13 @@ export class ChatPages implements Revivable, vscode.Disposable {
 
   /** Shows an empty chat; one that is still empty is used again. */
   async showNew(start: Omit<ChatStart, "session"> = {}): Promise<void> {
-    const empty = [...this.#pages].find((page) => page.session === undefined);
+    const isPrivate = start.private === true;
+    const empty = [...this.#pages].find(
+      ({ session, kept }) => session === undefined && (kept.private === true) === isPrivate,
+    );
     if (empty === undefined) {
-      this.#add(createPanel("chat", "Chat", vscode.ViewColumn.Active), start);
+      const title = isPrivate ? "Private Chat" : "Chat";
+      this.#add(createPanel("chat", title, vscode.ViewColumn.Active), start);
       return;
     }
     empty.panel.reveal();
