@@ -58,6 +58,16 @@ const NEWLINE = 0x0a;
 
 /** The file's non-empty lines from a byte offset. Reads in chunks, so that a file of any size fits. */
 export async function* readLines(storage: Storage, path: string, from = 0): AsyncGenerator<RawLine> {
+  for await (const { offset, end, bytes } of readLineBytes(storage, path, from))
+    yield { offset, end, text: bytes.toString("utf8") };
+}
+
+export interface RawBytes extends Omit<RawLine, "text"> {
+  readonly bytes: Buffer;
+}
+
+/** As `readLines`, for who looks at few of many lines: nothing is decoded. */
+export async function* readLineBytes(storage: Storage, path: string, from = 0): AsyncGenerator<RawBytes> {
   let pending: Uint8Array[] = [];
   let start = from;
   let position = from;
@@ -68,8 +78,8 @@ export async function* readLines(storage: Storage, path: string, from = 0): Asyn
     for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, lineStart)) {
       pending.push(chunk.subarray(lineStart, newline));
       const end = position + newline;
-      const text = join(pending);
-      if (text !== "") yield { offset: start, end, text };
+      const bytes = join(pending);
+      if (bytes.length > 0) yield { offset: start, end, bytes };
       pending = [];
       lineStart = newline + 1;
       start = end;
@@ -78,8 +88,12 @@ export async function* readLines(storage: Storage, path: string, from = 0): Asyn
     position += chunk.length;
     if (chunk.length < CHUNK) break;
   }
-  const text = join(pending);
-  if (text !== "") yield { offset: start, end: position, text };
+  const bytes = join(pending);
+  if (bytes.length > 0) yield { offset: start, end: position, bytes };
 }
 
-const join = (parts: readonly Uint8Array[]): string => Buffer.concat(parts).toString("utf8");
+function join(parts: readonly Uint8Array[]): Buffer {
+  const [only, ...more] = parts;
+  if (only === undefined || more.length > 0) return Buffer.concat(parts);
+  return Buffer.from(only.buffer, only.byteOffset, only.length);
+}

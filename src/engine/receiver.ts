@@ -34,7 +34,7 @@ export interface ReceiverClientOptions {
   readonly token: string;
 }
 
-export type { TraceNews, TraceState } from "../workers/receiver/messages.ts";
+export type { ReceivedView, TraceNews, TraceState } from "../workers/receiver/messages.ts";
 
 /** Hears of spans of a trace, new or changed, and of how it stands. */
 type SpansListener = (news: TraceNews) => void;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readLines, sealedBytes, unsealLine } from "../core/lineFile.ts";
+import { readLineBytes, readLines, sealedBytes, unsealLine } from "../core/lineFile.ts";
 import type { OtlpLogRecord, OtlpResourceSpans } from "../core/otlp.ts";
 import type { Appender, Clock, Random, Storage } from "../core/ports.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
@@ -90,8 +90,8 @@ export class Segments {
    */
   async *mentions(wanted: string): AsyncGenerator<SegmentPlace> {
     for (const segment of await this.list())
-      for await (const { offset, end, text } of readLines(this.#options.storage, this.#path(segment)))
-        if (text.includes(wanted)) yield { segment, offset, length: end - offset };
+      for await (const { offset, end, bytes } of readLineBytes(this.#options.storage, this.#path(segment)))
+        if (bytes.includes(wanted)) yield { segment, offset, length: end - offset };
   }
 
   /** The bytes of a file; undefined where it is gone. */

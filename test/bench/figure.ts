@@ -1,4 +1,4 @@
-export type Unit = "ms" | "kB" | "MB" | "lines/s" | "spans/s" | "files";
+export type Unit = "ms" | "kB" | "MB" | "lines/s" | "spans/s" | "files" | "rows";
 
 /** One thing that a row of the bench measured, beside what it is compared with in the same run. */
 export interface Figure {

@@ -9,6 +9,7 @@ export const ROWS: readonly string[] = [
   "scan",
   "ledger",
   "frames",
+  "trace",
   "index",
   "receiver",
   "audit",

@@ -21,7 +21,13 @@ const chat = (input: number, output: number): Told => ({
 });
 const tool = (name: string, error?: Error): Told => ({
   name: `execute_tool ${name}`,
-  attributes: { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name },
+  attributes: {
+    "gen_ai.operation.name": "execute_tool",
+    "gen_ai.tool.name": name,
+    // As a container has it.
+    "code.file.path": "/app/agent.py",
+    "code.line.number": 3,
+  },
   ...(error && { error }),
 });
 
@@ -98,6 +104,7 @@ describe("traces of a person's own agent in VS Code", () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "flightdeck-received-"));
+    await writeFile(join(folder, "agent.py"), "import sdk\n\ndef refund(order):\n    raise TypeError\n");
     await writeFile(join(folder, "requirements.txt"), "anthropic>=0.70\nopentelemetry-sdk\n");
     await writeFile(join(folder, "lesson.otlp.json"), JSON.stringify(OTLP_FILE));
     jaeger = createServer((request, response) => {
@@ -166,6 +173,18 @@ describe("traces of a person's own agent in VS Code", () => {
     await window.page.keyboard.press("Enter");
     await page.getByText("1,200").first().waitFor();
     await window.screenshot("received-5-details");
+  });
+
+  it("lead to the line of source code that they name, and the line leads back to them", async () => {
+    const page = await window.webview("[data-page=trace]");
+    await page.getByText("refund", { exact: true }).first().click();
+    await page.getByRole("button", { name: "/app/agent.py:3" }).click();
+    await window.page.locator(".view-line", { hasText: "def" }).first().waitFor();
+    await window.command("Flightdeck: Show Spans of This Line");
+    await window.page.locator(".quick-input-list").getByText("execute_tool refund").first().click();
+    const back = await window.webview("[data-page=trace]");
+    await back.locator("[role=row][aria-selected=true]", { hasText: "refund" }).waitFor();
+    await window.screenshot("received-6-line");
   });
 
   it("add up on the dashboard, where each number leads to them", async () => {

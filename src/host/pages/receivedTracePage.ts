@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { SpanContext } from "../../core/telemetry.ts";
-import type { Receiver, TraceNews, TraceState } from "../../engine/receiver.ts";
+import type { ReceivedView, Receiver, TraceNews, TraceState } from "../../engine/receiver.ts";
 import type { TraceClock, TraceContract, TraceSnapshot } from "../../protocol/trace.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { TraceChoice } from "../../views/sessionTraces.ts";
@@ -28,7 +28,10 @@ export class ReceivedTracePage implements vscode.Disposable {
   readonly #options: Omit<TracePageOptions, "views">;
   readonly #page: WebviewPage<TraceContract>;
   #trace: TraceId;
+  #disposed = false;
   #reveal: SpanId | undefined;
+  /** The trace that was asked for before the page was there. */
+  #ahead: Promise<ReceivedView | undefined> | undefined;
   readonly #viewed: readonly TraceSummary[] | undefined;
   #choices: readonly TraceChoice[];
   #origin = 0;
@@ -62,7 +65,8 @@ export class ReceivedTracePage implements vscode.Disposable {
     if (viewed === undefined) this.#page.keep({ received: trace });
     panel.onDidDispose(() => this.dispose());
     // The worker reads while the page loads.
-    void this.#receiver().catch(() => undefined);
+    this.#ahead = this.#watch(trace);
+    this.#ahead.catch(() => undefined);
   }
 
   reveal(span: SpanContext): void {
@@ -75,6 +79,7 @@ export class ReceivedTracePage implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#end();
     clearTimeout(this.#looking);
     clearTimeout(this.#waiting);
@@ -108,17 +113,10 @@ export class ReceivedTracePage implements vscode.Disposable {
   }
 
   async #open(trace: TraceId): Promise<() => TraceSnapshot> {
-    const receiver = await this.#receiver();
-    this.#end();
-    this.#trace = trace;
-    this.#early = [];
-    const view = await receiver.watch(trace, (news) => this.#take(news));
+    const ahead = trace === this.#trace ? this.#ahead : undefined;
+    this.#ahead = undefined;
+    const view = await (ahead ?? this.#watch(trace));
     if (view === undefined) return gone();
-    const changes = receiver.onChange(() => this.#lookSoon());
-    this.#end = () => {
-      view.end();
-      changes.dispose();
-    };
     this.#origin = view.origin;
     this.#heard = view.origin;
     this.#lookSoon(0);
@@ -133,6 +131,22 @@ export class ReceivedTracePage implements vscode.Disposable {
       this.#reveal = undefined;
       return { choices: this.#choices, view: shown, pinned: true, ...(reveal && { reveal }) };
     };
+  }
+
+  async #watch(trace: TraceId): Promise<ReceivedView | undefined> {
+    const receiver = await this.#receiver();
+    this.#end();
+    this.#trace = trace;
+    this.#early = [];
+    const view = await receiver.watch(trace, (news) => this.#take(news));
+    if (this.#disposed) view?.end();
+    if (view === undefined || this.#disposed) return undefined;
+    const changes = receiver.onChange(() => this.#lookSoon());
+    this.#end = () => {
+      view.end();
+      changes.dispose();
+    };
+    return view;
   }
 
   #take(news: TraceNews): void {

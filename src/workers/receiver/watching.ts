@@ -25,6 +25,9 @@ const TELL_MS = 100;
 /** While much is read, the page draws all anew each time. */
 const TELL_READING_MS = 300;
 
+/** While much is read, rows are told when there are so many times those that were told. */
+const GROWTH = 2;
+
 /** So many rows are shown before the others are read. */
 const FIRST_ROWS = 500;
 
@@ -35,6 +38,8 @@ interface Watched {
   /** How much of what was received before is read, from 0 to 1. */
   read: number;
   telling: boolean;
+  /** How many rows it had when they were told last. */
+  toldRows: number;
   /** What came before it was known which lines are there. */
   late: Shown[] | undefined;
 }
@@ -65,6 +70,7 @@ export class Watching {
       return undefined;
     }
     // Who else looks at it has to hear of what the snapshot will not tell again.
+    watched.toldRows = 0;
     this.#tell(trace, watched);
     const { origin, running } = watched.trace;
     return { origin: origin!, spans: watched.trace.snapshot(), running, read: watched.read };
@@ -135,7 +141,7 @@ export class Watching {
   }
 
   #begin(trace: TraceId): Watched {
-    const watched: Watched = { trace: new WatchedTrace(), read: 0, telling: false, late: [] };
+    const watched: Watched = { trace: new WatchedTrace(), read: 0, telling: false, toldRows: 0, late: [] };
     this.#watched.set(trace, watched);
     const before = this.#quiet;
     watched.opened = new Promise((open) => {
@@ -224,8 +230,12 @@ export class Watching {
     });
   }
 
-  #tell(trace: TraceId, { trace: table, read }: Watched): void {
-    const spans = table.changes();
+  #tell(trace: TraceId, watched: Watched): void {
+    const { trace: table, read } = watched;
+    // The page makes the tree anew each time, so that the whole costs it twice the last.
+    const worth = read === 1 || table.size >= GROWTH * watched.toldRows;
+    const spans = worth ? table.changes() : undefined;
+    if (worth) watched.toldRows = table.size;
     this.#options.news({ type: "spans", trace, ...(spans && { spans }), running: table.running, read });
   }
 }

@@ -35,6 +35,18 @@ const gone = (): never => {
   throw new HostError("This session's recording was deleted.", "Choose another session in the side bar.");
 };
 
+/** As the page has it: nothing here holds what the page does not. */
+function withoutPayloads(spans: number): TraceAnswers {
+  let shown: ReturnType<ReceivedTrace["open"]> | undefined = new ReceivedTrace(manySpans(spans)).open();
+  const open = (): ReturnType<ReceivedTrace["open"]> => {
+    if (shown === undefined) return gone();
+    const once = shown;
+    shown = undefined;
+    return once;
+  };
+  return { open, details: gone, messages: gone, search: gone };
+}
+
 /** Each by the name that the address asks for; `spans-N` makes a trace of N spans. */
 const SCENARIOS: Readonly<Record<string, () => TraceAnswers | Playing>> = {
   typical: () => recorded(agentRun().lines),
@@ -57,7 +69,12 @@ const SCENARIOS: Readonly<Record<string, () => TraceAnswers | Playing>> = {
 applyTheme();
 const name = asked("scenario", "typical");
 const count = /^spans-(\d+)$/.exec(name)?.[1];
-const scenario = count ? received(manySpans(Number(count))) : SCENARIOS[name]?.();
+const only = /^only-(\d+)$/.exec(name)?.[1];
+const scenario = only
+  ? withoutPayloads(Number(only))
+  : count
+    ? received(manySpans(Number(count)))
+    : SCENARIOS[name]?.();
 if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
 
 const preview = installHost<TraceContract>({
