@@ -29,6 +29,8 @@ export class ReceivedTracePage implements vscode.Disposable {
   readonly #page: WebviewPage<TraceContract>;
   #trace: TraceId;
   #disposed = false;
+  /** How much of what was received before is read, from 0 to 1. */
+  #read = 0;
   #reveal: SpanId | undefined;
   /** The trace that was asked for before the page was there. */
   #ahead: Promise<ReceivedView | undefined> | undefined;
@@ -118,6 +120,7 @@ export class ReceivedTracePage implements vscode.Disposable {
     const view = await (ahead ?? this.#watch(trace));
     if (view === undefined) return gone();
     this.#origin = view.origin;
+    this.#read = Math.max(this.#read, view.read);
     this.#heard = view.origin;
     this.#lookSoon(0);
     return () => {
@@ -138,6 +141,7 @@ export class ReceivedTracePage implements vscode.Disposable {
     this.#end();
     this.#trace = trace;
     this.#early = [];
+    this.#read = 0;
     const view = await receiver.watch(trace, (news) => this.#take(news));
     if (this.#disposed) view?.end();
     if (view === undefined || this.#disposed) return undefined;
@@ -152,7 +156,8 @@ export class ReceivedTracePage implements vscode.Disposable {
   #take(news: TraceNews): void {
     if (news.trace !== this.#trace) return;
     // What is read of the past says nothing of the present.
-    if (news.read === 1 && news.spans !== undefined) this.#heard = Date.now();
+    if (this.#read === 1 && news.spans !== undefined) this.#heard = Date.now();
+    this.#read = news.read;
     if (this.#early !== undefined) this.#early.push(news);
     else this.#post(news);
   }
