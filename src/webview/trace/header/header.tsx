@@ -58,7 +58,7 @@ function Title({ choices, model, onPick }: Omit<HeaderProps, "onHelp">): Compone
       <>
         {icon}
         <h1 class="ellipsis" title={shown?.title}>
-          {shown?.title ?? model.waterfall.columns.text("name", 0)}
+          {shown?.title ?? model.waterfall.columns.text("name", model.waterfall.tree.order[0] ?? 0)}
         </h1>
       </>
     );
