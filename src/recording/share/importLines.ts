@@ -91,7 +91,6 @@ export class ImportLines {
     return {
       ...kept,
       agent: { name: agent.name, text: agent.text },
-      roots: [],
       imported: { at, ...(head && { engine: head.engine, exported: head.exported }) },
       taint: [{ kind: "import", where: header.title }, ...(header.taint ?? [])],
     };
