@@ -38,18 +38,19 @@ export async function openPlayback(
 ): Promise<OpenedPlayback> {
   const playback = new Playback();
   const problems: string[] = [];
-  let rest = "";
+  let rest: readonly string[] = [];
   for await (const item of items) {
     if (item.kind === "problem") problems.push(item.problem);
     else playback.take(item.line);
     if ((playback.length + problems.length) % EVERY === 0) onRead(item.end);
     if (playback.length < limits.lines && item.end < limits.bytes) continue;
-    rest = LEFT_OUT;
+    rest = [LEFT_OUT];
     break;
   }
   playback.end();
-  if (playback.length === 0 || playback.overview().session === undefined) throw unreadable(problems);
-  return { playback, notes: [...(rest === "" ? [] : [rest]), ...problemNotes(problems)] };
+  if (playback.length === 0) throw unreadable(problems);
+  const beginning = playback.session === undefined ? [HEADLESS] : [];
+  return { playback, notes: [...rest, ...beginning, ...problemNotes(problems)] };
 }
 
 /** Lines between two words about the progress. */
@@ -58,11 +59,12 @@ const EVERY = 2_000;
 const LEFT_OUT =
   "This recording is too long to be played back whole. It is shown up to its limit here; its trace shows the rest.";
 
+const HEADLESS = "Its first line is damaged, so that title, agent and caps are not known.";
+
 function unreadable(problems: readonly string[]): NoPlaybackError {
   if (problems.includes("newer"))
     return new NoPlaybackError("This recording was made by a newer version of Agent Flightdeck.");
-  if (problems.length > 0)
-    return new NoPlaybackError("This file is no recording, or its beginning is damaged.");
+  if (problems.length > 0) return new NoPlaybackError("This file is no recording.");
   return new NoPlaybackError("This recording is empty.");
 }
 

@@ -99,6 +99,11 @@ export class Playback {
     return this.#walls.length;
   }
 
+  /** Undefined where the recording's beginning is damaged. */
+  get session(): SessionId | undefined {
+    return this.#session;
+  }
+
   take(line: RecordedLine): void {
     this.#time.push(line.wall, this.#open > 0 || this.#status.status.running);
     this.#seqs.push(line.seq);
