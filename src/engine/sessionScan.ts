@@ -17,6 +17,9 @@ export const scanResults =
     return { text: clean, score };
   };
 
+/** They keep nothing from text to text, and take milliseconds to make. */
+let shared: { readonly ofPrompts: Scorer; readonly ofInstructions: Scorer } | undefined;
+
 /** What we say of our own tools needs no look. */
 const OURS: ReadonlySet<string> = new Set(TOOL_NAMES.map(({ name }) => name));
 
@@ -24,13 +27,13 @@ const OURS: ReadonlySet<string> = new Set(TOOL_NAMES.map(({ name }) => name));
 export function screenTexts(
   taint: SessionTaint,
 ): (prompt: string, prefix: Prefix | undefined, context: TaintContext) => void {
-  const ofPrompts = scorer();
-  const ofInstructions = instructionsScorer();
   const look = (score: Scorer, text: string, where: string, context: TaintContext): void => {
     const found = score(text);
     if (found.suspicious) taint.add({ kind: "pattern", where }, context, { score: Math.round(found.score) });
   };
   return (prompt, prefix, context) => {
+    shared ??= { ofPrompts: scorer(), ofInstructions: instructionsScorer() };
+    const { ofPrompts, ofInstructions } = shared;
     look(ofPrompts, prompt, "your message", context);
     for (const { text } of prefix?.system ?? [])
       look(ofInstructions, text, "agent file or AGENTS.md", context);

@@ -14,4 +14,5 @@ export const ROWS: readonly string[] = [
   "receiver",
   "audit",
   "playback",
+  "replay",
 ];

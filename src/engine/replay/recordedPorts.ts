@@ -1,7 +1,7 @@
 import type { SpanId } from "../../core/ids.ts";
 import type { Files, Log, Ports, Random } from "../../core/ports.ts";
 import { Redactor, type Redacted } from "../../recording/redaction.ts";
-import { scorer } from "../../safeguards/injection/score.ts";
+import { scorer, type Scorer } from "../../safeguards/injection/score.ts";
 import { TextScan, type ScanResult } from "../textScan.ts";
 import { recordedApprovals } from "./recordedApproval.ts";
 import type { World } from "./world.ts";
@@ -125,10 +125,16 @@ export class RecordedRedactor extends Redactor {
 /** Those of an answer are told by the model that stands for the recorded one, those of a message by the turn. */
 const TOLD_WHERE_FOUND: ReadonlySet<string> = new Set(["tool result", "approval"]);
 
+let shared: Scorer | undefined;
+
+const scoreOf: Scorer = (text) => {
+  shared ??= scorer();
+  return shared(text);
+};
+
 /** Looks at what tools returned, as far as it is all there; else it is found what was found then. */
 export class RecordedScan extends TextScan {
   readonly #world: World;
-  readonly #score = scorer();
 
   constructor(world: World) {
     super({ workers: outOfReach("worker threads"), log: SILENT });
@@ -138,7 +144,7 @@ export class RecordedScan extends TextScan {
   override scan(text: string): Promise<ScanResult> {
     const span = this.#world.tool;
     const isWhole = span === undefined || !(text.includes("[secret:") || text.includes("……"));
-    const score = isWhole ? this.#score(text) : this.#recorded(span);
+    const score = isWhole ? scoreOf(text) : this.#recorded(span);
     return Promise.resolve({ secrets: [], score });
   }
 

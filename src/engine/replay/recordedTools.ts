@@ -76,12 +76,15 @@ function recordedTool(world: World, { description, input_schema }: ToolDefinitio
     ...(aliases && { aliases }),
     ...(limitsItself && { limitsItself }),
     description,
-    inputSchema: input_schema,
+    // The very same one, where it is the same: what was made of it once is found by it.
+    inputSchema: isSame(tool.inputSchema, input_schema) ? tool.inputSchema : input_schema,
     title: (input) => tool.title(input),
     approval: (_input, call) => approvalOf(world, call),
     run: (_input, call) => resultOf(world, call),
   };
 }
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Waits with the end of each call until its lines are to be written: calls side by side end in recorded order. */
 export const endingInOrder = (world: World, tools: ReadonlyMap<string, Tool>): ReadonlyMap<string, Tool> =>

@@ -55,20 +55,25 @@ export async function currentSources(
   return { agent, system: [{ type: "text", text: parts.join("\n\n") }], definitions, settings };
 }
 
-/** Values that cannot be used, such as of a setting that is no more, are left out. */
+/** Recorded values hold as they are, whatever limits a setting has by now; one that is no more, or is another thing, is left out. */
 export function settingsFrom(
   values: Readonly<Record<string, unknown>>,
   base: Settings = DEFAULT_SETTINGS,
 ): Settings {
-  const usable = Object.entries(values).flatMap(([name, value]) => {
+  const usable = Object.entries(values).filter(([name, value]) => {
     const spec = Object.hasOwn(SETTINGS, name) ? SETTINGS[name as SettingName] : undefined;
-    try {
-      return spec === undefined ? [] : [[name, spec.parse(value)] as const];
-    } catch {
-      return [];
-    }
+    return spec !== undefined && (typeof value === typeof spec.default || isUsable(spec.parse, value));
   });
   return { ...base, ...Object.fromEntries(usable) };
+}
+
+function isUsable(parse: (value: unknown) => unknown, value: unknown): boolean {
+  try {
+    parse(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The agent that a recording's file text makes; one without a prompt of its own where it cannot be read. */
