@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
@@ -63,6 +63,48 @@ describe("the checklist audit of the sample project, in Restricted Mode", () => 
     await workbench.server.writeSettings({ "workbench.colorTheme": "Default Light Modern" });
     await window.page.locator(".monaco-workbench.vs").waitFor();
     await window.screenshot("checklist-light");
+    assert.deepEqual(window.console.cspViolations, []);
+  });
+
+  it("shows the ten items on a page, fixes one after the person has seen what changes, and sees it turn", async () => {
+    await window.command("Flightdeck: Open Checklist Report");
+    const report = await window.webview(".checklist-item");
+    await report.getByText(/^\d of 10 present/).waitFor();
+    assert.equal(await report.locator(".checklist-item").count(), 10);
+    await window.screenshot("checklist-report-light");
+    await workbench.server.writeSettings({ "workbench.colorTheme": "Default Dark Modern" });
+    await window.page.locator(".monaco-workbench.vs-dark").waitFor();
+    const retry = report.locator(".checklist-item", { hasText: "Retry with backoff" });
+    await retry.getByText("retries are switched off here").first().waitFor();
+    await window.screenshot("checklist-report-dark");
+    await retry.getByRole("button", { name: "Fix…" }).click();
+    await window.page.getByRole("option", { name: /src\/api\.py:\d+/ }).click();
+    await window.page.getByRole("option", { name: /Leave the SDK's retries on/ }).waitFor();
+    await window.screenshot("checklist-fix");
+    await window.page.getByRole("option", { name: /Leave the SDK's retries on/ }).click();
+    await window.page
+      .locator(".editor.modified .view-line", { hasText: "ANTHROPIC_API_KEY" })
+      .first()
+      .waitFor();
+    const question = window.notification("Leave the SDK's retries on?");
+    await question.waitFor();
+    await window.screenshot("checklist-fix-preview");
+    assert.match(await readFile(join(folder, "sample/src/api.py"), "utf8"), /max_retries=0/);
+    await question.getByRole("button", { name: "Apply" }).click();
+    const turned = await window.webview(".checklist-item");
+    await turned
+      .locator(".checklist-item", { hasText: "Retry with backoff" })
+      .getByText("partial", { exact: true })
+      .waitFor();
+    assert.doesNotMatch(await readFile(join(folder, "sample/src/api.py"), "utf8"), /max_retries/);
+    await window.screenshot("checklist-turned");
+  });
+
+  it("shows the page again after a reload", async () => {
+    await window.reload();
+    const report = await window.webview(".checklist-item");
+    const retry = report.locator(".checklist-item", { hasText: "Retry with backoff" });
+    await retry.getByText("partial", { exact: true }).waitFor();
     assert.deepEqual(window.console.cspViolations, []);
   });
 });

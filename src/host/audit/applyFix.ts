@@ -4,12 +4,16 @@ import { FlightdeckError } from "../../core/failure.ts";
 import { isInside } from "../../core/paths.ts";
 
 /**
- * A fix as VS Code previews it: nothing is changed before the person confirms.
+ * A fix as an edit of VS Code, which shows it in its own preview where it needs confirmation.
  * @throws FlightdeckError where a file is not as it was when the fix was made.
  */
-export async function editOf(folder: string, { title, note, edits }: Fix): Promise<vscode.WorkspaceEdit> {
+export async function editOf(
+  folder: string,
+  { title, note, edits }: Fix,
+  needsConfirmation: boolean,
+): Promise<vscode.WorkspaceEdit> {
   const made = new vscode.WorkspaceEdit();
-  const label = { label: title, needsConfirmation: true, ...(note && { description: note }) };
+  const label = { label: title, needsConfirmation, ...(note && { description: note }) };
   for (const edit of edits) {
     const uri = vscode.Uri.joinPath(vscode.Uri.file(folder), edit.file);
     if (!isInside(folder, uri.fsPath)) throw stale(edit.file);
@@ -33,8 +37,3 @@ const stale = (file: string): FlightdeckError =>
   new FlightdeckError("invalid_request", `${file} has changed since it was read.`, {
     advice: "Save it and try again.",
   });
-
-/** Shows what a fix would change; the person applies or discards it there. */
-export async function previewFix(folder: string, fix: Fix): Promise<void> {
-  await vscode.workspace.applyEdit(await editOf(folder, fix), { isRefactoring: true });
-}

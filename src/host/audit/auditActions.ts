@@ -55,7 +55,7 @@ export class AuditActions implements vscode.CodeActionProvider, vscode.Disposabl
     const actions = offered.fixes.map(async (fix) => {
       const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
       action.diagnostics = [diagnostic];
-      action.edit = await editOf(offered.folder, fix);
+      action.edit = await editOf(offered.folder, fix, true);
       return action;
     });
     const settled = await Promise.allSettled(actions);

@@ -209,7 +209,14 @@ export class AuditHost implements vscode.Disposable {
       ?.items.find((one) => one.code === code);
     if (audited === undefined || item === undefined)
       throw new FlightdeckError("invalid_request", "There is nothing to fix here any more.");
-    await pickFix({ audited, root, item, thread: this.#thread, explain: () => this.explain(code) });
+    await pickFix({
+      audited,
+      root,
+      item,
+      thread: this.#thread,
+      explain: () => this.explain(code),
+      again: () => this.runQuietly(),
+    });
   }
 
   /** The same for an item of the Checklist view. */

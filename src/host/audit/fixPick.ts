@@ -4,9 +4,9 @@ import type { Fix } from "../../audit/fixes/fix.ts";
 import type { Audited } from "../../audit/messages.ts";
 import type { Finding, ItemResult } from "../../audit/result.ts";
 import { FlightdeckError } from "../../core/failure.ts";
-import { previewFix } from "./applyFix.ts";
 import { acceptanceOf } from "./acceptance.ts";
 import type { AuditThread } from "./auditThread.ts";
+import { previewFix } from "./previewFix.ts";
 
 interface Way extends vscode.QuickPickItem {
   readonly take: () => Promise<void>;
@@ -18,18 +18,20 @@ export interface FixPick {
   readonly item: ItemResult;
   readonly thread: AuditThread;
   readonly explain: () => Promise<void>;
+  /** Audits again once something was changed. */
+  readonly again: () => Promise<void>;
 }
 
 /** Lets the person pick what to do about an item: a fix, a declaration, or an acceptance with a reason. */
 export async function pickFix(pick: FixPick): Promise<void> {
-  const { audited, root, item, thread, explain } = pick;
+  const { audited, root, item, thread, explain, again } = pick;
   const finding = await pickFinding(item.findings);
   if (finding === undefined) return;
   const at = { file: finding.file, line: finding.line };
   const fixes = await thread.fixes(audited.folder, { root, code: item.code, at });
   const title = audited.checklist.find(({ code }) => code === item.code)?.title ?? item.code;
   const ways: readonly (Way | vscode.QuickPickItem)[] = [
-    ...fixes.map((fix) => wayOf(fix, audited.folder)),
+    ...fixes.map((fix) => wayOf(fix, audited.folder, again)),
     { label: "otherwise", kind: vscode.QuickPickItemKind.Separator },
     {
       label: "$(comment) Accept it here, with a reason…",
@@ -53,11 +55,15 @@ export async function pickFix(pick: FixPick): Promise<void> {
   if (chosen !== undefined && "take" in chosen) await chosen.take();
 }
 
-const wayOf = (fix: Fix, folder: string): Way => ({
+const wayOf = (fix: Fix, folder: string, again: FixPick["again"]): Way => ({
   label: `$(lightbulb) ${fix.title}`,
   ...(fix.note && { detail: fix.note }),
-  take: () => previewFix(folder, fix),
+  take: () => make(fix, folder, again),
 });
+
+async function make(fix: Fix, folder: string, again: FixPick["again"]): Promise<void> {
+  if (await previewFix(folder, fix)) await again();
+}
 
 async function pickFinding(findings: readonly Finding[]): Promise<Finding | undefined> {
   const [only] = findings;
@@ -82,7 +88,7 @@ async function accept(folder: string, { code, file, line }: Finding): Promise<vo
 /** So long a declaration holds, unless the person says otherwise. */
 const HOLDS_DAYS = 180;
 
-async function declare({ audited, root, item, thread }: FixPick): Promise<void> {
+async function declare({ audited, root, item, thread, again }: FixPick): Promise<void> {
   const reason = await vscode.window.showInputBox({
     title: `Declare ${item.code}: why is it there although the code does not show it?`,
     placeHolder: "The dashboard lives in the platform team's Grafana",
@@ -117,7 +123,7 @@ async function declare({ audited, root, item, thread }: FixPick): Promise<void> 
     throw new FlightdeckError("invalid_request", ".flightdeck/audit.yaml cannot be read.", {
       advice: "Mend it first; the Problems view says where.",
     });
-  await previewFix(audited.folder, fix);
+  await make(fix, audited.folder, again);
 }
 
 const isComing = (text: string): boolean =>
