@@ -120,13 +120,18 @@ export class Exporter implements Disposable {
     const from = await cursors.of(key);
     let spans: Span[] = [];
     let upTo = from;
+    let imported: EpochMs | undefined;
     const fold = new SpanFold();
     for await (const item of recordings.read(key)) {
-      if (item.kind !== "line" || item.line.type !== "span") continue;
+      if (item.kind !== "line") continue;
+      // What was recorded elsewhere is whoever's recorded it.
+      if (item.line.type === "session") imported = item.line.data.imported?.at;
+      if (item.line.type !== "span") continue;
       const span = fold.take(item.line.data);
       if (item.line.data.phase !== "ended" || item.line.seq <= from) continue;
       upTo = item.line.seq;
       if ((span.end ?? item.line.wall) < since) continue;
+      if (imported !== undefined && item.line.wall < imported) continue;
       spans.push(span);
       if (spans.length < BATCH) continue;
       if (!(await this.#deliver({ spans, upTo }, key, backend, cursors))) return false;

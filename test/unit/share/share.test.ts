@@ -4,6 +4,7 @@ import type { SessionId } from "../../../src/core/ids.ts";
 import { sealLine, unsealLine } from "../../../src/core/lineFile.ts";
 import type { RecordedLine } from "../../../src/core/lines.ts";
 import type { Export } from "../../../src/engine/share/shares.ts";
+import { ms } from "../../../src/core/units.ts";
 import { Hours } from "../../../src/store/hours.ts";
 import { RecordingFold } from "../../../src/store/recordingFold.ts";
 import { migrated } from "../../../src/recording/share/migrate.ts";
@@ -18,6 +19,7 @@ import { MODEL, testEngine, type TestEngine } from "../../support/testEngine.ts"
 import { VirtualClock } from "../../support/virtualClock.ts";
 
 const LONG = Array.from({ length: 4_000 }, (_, i) => `line ${i} of the long text`).join("\n");
+const BACKEND = "http://127.0.0.1:4318";
 let seeds = 0;
 const use = (name: string, input: object): Block => ({ type: "tool_use", name, input });
 const allow = () => ({ decision: "allow", scope: "session" }) as const;
@@ -165,6 +167,34 @@ describe("a recording that is shared", () => {
     assert.deepEqual([await callsOf(engine, id), await callsOf(other, imported)], [4, 0]);
     await (await other.sessions.open(imported)).send("Go on");
     assert.equal(await callsOf(other, imported), 1);
+  });
+
+  it("is not exported to the backend of whoever imports it; what they do with it is", async () => {
+    const { path } = await exported();
+    const clock = new VirtualClock({ autoSleep: true, start: "2026-11-01T12:00:00Z" });
+    const sent: string[] = [];
+    const other = testEngine({
+      folder: folder().at("elsewhere"),
+      api: [
+        (request) => {
+          if (!request.url.startsWith(BACKEND)) return fake.handler(request);
+          sent.push(request.url);
+          return Response.json({});
+        },
+      ],
+      settings: { "export.endpoint": BACKEND, "export.protocol": "http/json" },
+      seed: ++seeds,
+      clock,
+    });
+    engines.push(other);
+    await other.exporter.begin();
+    await clock.advance(ms(60 * 24 * 3_600_000));
+    const { session: imported } = await other.shares.import(path);
+    await other.exporter.flush();
+    assert.deepEqual([sent.length, other.exporter.status.sent], [0, 0]);
+    await (await other.sessions.open(imported)).send("Go on");
+    await other.exporter.flush();
+    assert.ok(other.exporter.status.sent > 0);
   });
 
   it("loses secrets that are known now, in lines and in side files, and says where", async () => {
