@@ -1,4 +1,4 @@
-import type { SessionId, SpanId, TraceId } from "../core/ids.ts";
+import type { MessageId, SessionId, SpanId, TraceId, TurnId } from "../core/ids.ts";
 import type { ReplayOutcome, ReplayResult } from "../core/replay.ts";
 import type { Stops } from "../views/playback/navigation.ts";
 import type { PlaybackTrace, PlayState, StateQuery } from "../views/playback/playback.ts";
@@ -62,7 +62,11 @@ export interface ReplayContract {
     stopRerun: { args: undefined; result: void };
     /** Opens the recorded request beside the one of the re-run. */
     openDivergence: { args: undefined; result: void };
-    fork: { args: { readonly position: number }; result: void };
+    /** Goes on in a new session from a position, a message of the person, or a turn's last step. */
+    fork: {
+      args: { readonly position: number } | { readonly message: MessageId } | { readonly turn: TurnId };
+      result: void;
+    };
     compare: { args: undefined; result: void };
     saveAsTest: { args: undefined; result: void };
     openChat: { args: undefined; result: void };

@@ -73,11 +73,11 @@ class ReplayPage implements vscode.Disposable {
         const { clean } = await this.#engine();
         await this.#rerun.openDivergence(this.#options.texts, clean);
       },
-      fork: async ({ position }) =>
-        void (await run("sessions.fork", {
-          session: this.#session(),
-          seq: await this.#opened().seqAt(position),
-        })),
+      fork: async (from) => {
+        const session = this.#session();
+        const at = "position" in from ? { seq: await this.#opened().seqAt(from.position) } : from;
+        await run("sessions.fork", { session, ...at });
+      },
       compare: async () => void (await run("compareSessions", { session: this.#session() })),
       saveAsTest: async () => {
         const engine = await this.#engine();

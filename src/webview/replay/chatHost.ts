@@ -19,6 +19,7 @@ export function chatHost(host: Host<ReplayContract>, { openSpan, outputOf }: Cha
     openSpan,
     openOutput: ({ call }) => host.request("openOutput", { call, text: outputOf(call) }),
     openFile: (file) => host.request("openFile", file),
+    fork: (from) => host.request("fork", from),
     copy: (text) => host.request("copy", text),
   };
   return {

@@ -35,19 +35,21 @@ function actionOf(
   { key, target, shiftKey }: KeyboardEvent,
   onHelp: () => void,
 ): ((player: Player) => void) | undefined {
-  const inGrid = target instanceof Element && target.closest("[role=treegrid]") !== null;
-  const inButton =
-    target instanceof Element && target.closest("button, a, vscode-button, [role=separator]") !== null;
+  const inside = (selector: string): boolean =>
+    target instanceof Element && target.closest(selector) !== null;
+  const inGrid = inside("[role=treegrid]");
+  const onSplitter = inside("[role=separator]");
   const jump = JUMP_KEYS[key.toLowerCase()];
   if (jump !== undefined) return (player) => void player.jump(shiftKey ? -1 : 1, JUMPS[jump]);
   switch (key) {
     case " ":
-      if (inButton) return undefined;
+      // It presses a button that has the focus.
+      if (inside("button, a, vscode-button")) return undefined;
       return (player) => (player.playing ? player.pause() : player.play());
     case "ArrowLeft":
     case "ArrowRight":
       // In the grid they fold and unfold; on a splitter they move it.
-      if (inGrid || inButton) return undefined;
+      if (inGrid || onSplitter) return undefined;
       return (player) => void player.jump(key === "ArrowRight" ? 1 : -1);
     case "Home":
       return inGrid ? undefined : (player) => player.seek(1);
