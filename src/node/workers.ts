@@ -1,10 +1,19 @@
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { Worker, type ResourceLimits } from "node:worker_threads";
 import type { WorkerChannel, WorkerName, Workers } from "../core/ports.ts";
+
+/**
+ * The receiver reads much that it lets go at once. With a young generation of this size less of that grows old, as
+ * measured over 50,000 traces: 383 MB instead of 452 MB.
+ */
+const LIMITS: Partial<Record<WorkerName, ResourceLimits>> = { receiver: { maxYoungGenerationSizeMb: 24 } };
 
 /** Worker threads from the bundles `<name>-worker.js` in `folder`. */
 export function nodeWorkers(folder: string): Workers {
-  return { start: (name: WorkerName) => channel(new Worker(join(folder, `${name}-worker.js`))) };
+  return {
+    start: (name: WorkerName) =>
+      channel(new Worker(join(folder, `${name}-worker.js`), { resourceLimits: LIMITS[name] ?? {} })),
+  };
 }
 
 function channel(worker: Worker): WorkerChannel {

@@ -12,6 +12,8 @@ export const ROWS: readonly string[] = [
   "trace",
   "index",
   "receiver",
+  "receivedStore",
+  "eventLoop",
   "audit",
   "playback",
   "replay",

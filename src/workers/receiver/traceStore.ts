@@ -30,7 +30,7 @@ interface Entry {
 export type SpansByTrace = ReadonlyMap<TraceId, readonly Span[]>;
 
 /** Spans that are held in memory at most, of all traces together. */
-const HELD_SPANS = 250_000;
+const HELD_SPANS = 100_000;
 
 /** The traces of a workspace: what was received of them, and where it lies. */
 export class TraceStore {
