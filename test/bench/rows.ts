@@ -13,7 +13,6 @@ export const ROWS: readonly string[] = [
   "index",
   "receiver",
   "receivedStore",
-  "eventLoop",
   "audit",
   "playback",
   "replay",

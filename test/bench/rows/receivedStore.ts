@@ -136,16 +136,17 @@ function timeOf(work: () => unknown): number {
   return performance.now() - start;
 }
 
+const price = (model: string, usage: Parameters<typeof costOf>[0], at: number) =>
+  costOf(
+    usage,
+    pricingOf(
+      { provider: "anthropic", id: model },
+      { at: epochMs(at), zone: "UTC", overrides: {}, local: false },
+    ),
+  );
+
 /** What a dashboard's question costs both workers: the cells of the receiver, and the figures of the index. */
 async function asking(root: string): Promise<Ask> {
-  const price = (model: string, usage: Parameters<typeof costOf>[0], at: number) =>
-    costOf(
-      usage,
-      pricingOf(
-        { provider: "anthropic", id: model },
-        { at: epochMs(at), zone: "UTC", overrides: {}, local: false },
-      ),
-    );
   const store = new TraceStore({ segments: segmentsIn(root), price, zone: "UTC" });
   await store.sync();
   const db = new Database(await initSqlJs());
