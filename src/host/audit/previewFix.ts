@@ -18,7 +18,7 @@ export async function previewFix(folder: string, fix: Fix): Promise<boolean> {
   });
   const closed = new vscode.EventEmitter<void>();
   const tabs = vscode.window.tabGroups.onDidChangeTabs(
-    (change) => change.closed.some(isOurs) && closed.fire(),
+    (change) => change.closed.some((tab) => isOurs(tab, fix.title)) && closed.fire(),
   );
   try {
     for (const path of paths) texts.set(`/after/${path}`, await textAfter(folder, path, fix.edits));
@@ -29,9 +29,8 @@ export async function previewFix(folder: string, fix: Fix): Promise<boolean> {
     return true;
   } finally {
     tabs.dispose();
-    await vscode.window.tabGroups.close(
-      vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isOurs),
-    );
+    const open = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    await vscode.window.tabGroups.close(open.filter((tab) => isOurs(tab, fix.title)));
     provider.dispose();
     closed.dispose();
   }
@@ -83,5 +82,8 @@ async function isWanted({ title, note }: Fix, closed: vscode.Event<void>): Promi
   return (await Promise.race([asked, left])) === apply;
 }
 
-const isOurs = ({ input }: vscode.Tab): boolean =>
-  input instanceof vscode.TabInputTextDiff && input.modified.scheme === SCHEME;
+/** A diff of several files says nothing of itself but its title. */
+const isOurs = ({ input, label }: vscode.Tab, title: string): boolean =>
+  input instanceof vscode.TabInputTextDiff
+    ? input.modified.scheme === SCHEME
+    : input === undefined && label === title;
