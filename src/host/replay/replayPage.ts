@@ -129,7 +129,9 @@ class ReplayPage implements vscode.Disposable {
   async #state(query: StateQuery): Promise<PlayState> {
     const [engine, playback] = [await this.#engine(), this.#opened()];
     const state = await playback.state(query);
-    const { contextWindow } = engine.models.info(state.status.model);
+    // How much fits into a foreign model's context is not known.
+    const foreign = "trace" in this.#source;
+    const contextWindow = foreign ? 0 : engine.models.info(state.status.model).contextWindow;
     return {
       ...state,
       text: engine.clean(state.text),
