@@ -154,10 +154,10 @@ async function heapOfThreads(
   );
   ask("list", { limit: 10 });
   await listed;
+  const held = heldHere() - before;
   // A snapshot begins with a collection.
   await finished((await worker.getHeapSnapshot()).resume());
   const { used_heap_size, external_memory } = await worker.getHeapStatistics();
-  const held = heldHere() - before;
   await worker.terminate();
   return { worker: (used_heap_size + external_memory) / 1e6, host: Math.max(0, held) / 1e6 };
 }

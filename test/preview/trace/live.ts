@@ -65,7 +65,7 @@ export function flood(spans: readonly Span[], perSecond: number): Playing {
   };
 }
 
-/** A large trace that is read behind its first rows. */
+/** A large trace that is read behind its first rows, from the first key on. */
 export function reading(spans: readonly Span[]): Playing {
   let sent = 500;
   const read = (): number => sent / spans.length;
@@ -81,13 +81,14 @@ export function reading(spans: readonly Span[]): Playing {
       };
     },
     start(post) {
-      const timer = setInterval(() => {
+      const more = (): void => {
         const next = Math.min(spans.length, sent + spans.length / 20);
         trace.put(spans.slice(sent, next));
         sent = next;
         post({ ...trace.changes(), read: read() });
-        if (sent === spans.length) clearInterval(timer);
-      }, 2 * TICK_MS);
+        if (sent < spans.length) setTimeout(more, TICK_MS);
+      };
+      document.addEventListener("keydown", more, { once: true });
     },
   };
 }
