@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PriceOverride } from "../core/settings.ts";
+import type { PriceOverride } from "../core/settingValues.ts";
 import { CONFIGURATION } from "./manifest.ts";
 
 /** Asks what a model costs and writes it into the person's settings. */

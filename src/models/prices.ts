@@ -1,6 +1,7 @@
 import { localDay } from "../core/days.ts";
 import type { ModelRef } from "../core/lines.ts";
-import type { PriceOverride, Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings.ts";
+import type { PriceOverride } from "../core/settingValues.ts";
 import { nanoUsd, type EpochMs, type NanoUsd } from "../core/units.ts";
 import { promptTokens, type Cost, type Metering, type Usage } from "../core/usage.ts";
 import table from "./prices.json" with { type: "json" };

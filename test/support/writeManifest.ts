@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { SETTINGS, type SettingSpec } from "../../src/core/settings.ts";
+import type { SettingSpec } from "../../src/core/settingKinds.ts";
+import { SETTINGS } from "../../src/core/settings.ts";
 
 /** The manifest's settings, derived from the one table. */
 export function settingsProperties(): Readonly<Record<string, unknown>> {

@@ -1,13 +1,8 @@
 import { FlightdeckError } from "../../core/failure.ts";
 import type { SessionHeader } from "../../core/lines.ts";
 import type { SettingsSource } from "../../core/ports.ts";
-import {
-  SettingError,
-  SETTINGS,
-  type SettingName,
-  type Settings,
-  type SettingSpec,
-} from "../../core/settings.ts";
+import { SettingError, type SettingSpec } from "../../core/settingKinds.ts";
+import { SETTINGS, type SettingName, type Settings } from "../../core/settings.ts";
 
 /** Settings that a fork may have of its own: limits of a run, nothing that grants or spends more by itself. */
 export const FORK_SETTINGS = [

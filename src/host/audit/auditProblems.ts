@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
 import type { Finding, Notice } from "../../audit/result.ts";
-import type { AuditSeverity } from "../../core/settings.ts";
+import type { AuditSeverity } from "../../core/settingValues.ts";
 import { AuditActions, type FindFixes } from "./auditActions.ts";
 import { uriOf } from "./checklistNodes.ts";
 import { CONFIGURATION_FILE, isShown, PROVEN } from "./checklistWords.ts";

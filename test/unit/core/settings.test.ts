@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
+import type { SettingSpec } from "../../../src/core/settingKinds.ts";
 import {
   DEFAULT_SETTINGS,
   resolveSettings,
   SETTINGS,
   type SettingName,
-  type SettingSpec,
   type SettingValues,
 } from "../../../src/core/settings.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ApprovalAnswer, ApprovalRequest, Approvals } from "../../../src/core/approvals.ts";
-import type { Approvable } from "../../../src/core/settings.ts";
+import type { Approvable } from "../../../src/core/settingValues.ts";
 import { ToolError, type ApprovalNeed, type Tool, type ToolOutput } from "../../../src/core/tool.ts";
 import { approval } from "../../../src/safeguards/approval.ts";
 import { Grants } from "../../../src/safeguards/grants.ts";
