@@ -24,7 +24,8 @@ describe("any run", () => {
 
   for (let seed = 1; seed <= RUNS; seed++) {
     it(`comes out line for line again, as random number ${seed} has it`, async () => {
-      const { next } = seededRandom(seed);
+      const random = seededRandom(seed);
+      const next = (): number => random.next();
       const pick = <T>(...values: readonly T[]): T => values[Math.floor(next() * values.length)] as T;
       let calls = 0;
       const call = (): Block => {
