@@ -69,7 +69,7 @@ export function startHost(
   const chats = new ChatPages({ extensionUri, engine, views, approvals, texts, stops, log });
   const traces = new TracePages({ extensionUri, engine, views, texts, log });
   const dashboards = new DashboardPages({ extensionUri, engine, chats, traces, log });
-  const compares = new ComparePages({ extensionUri, engine, chats, traces, texts, log });
+  const compares = new ComparePages({ extensionUri, engine, chats, traces, texts, views, log });
   const replays = new ReplayPages({ extensionUri, engine, views, chats, traces, texts, log });
   const tree = new SessionsTree(engine, views, log);
   const mcp = new McpHost({ engine, texts, memento: context.workspaceState, log });

@@ -7,6 +7,7 @@ import type { ComparedRow, Comparison } from "../../views/compare/compare.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
+import type { SessionViews } from "../sessionViews.ts";
 import type { VirtualTexts } from "../virtualTexts.ts";
 import type { ChatPages } from "./chatPages.ts";
 import type { TracePages } from "./tracePages.ts";
@@ -18,6 +19,7 @@ export interface ComparePagesOptions {
   readonly chats: ChatPages;
   readonly traces: TracePages;
   readonly texts: VirtualTexts;
+  readonly views: SessionViews;
   readonly log: Log;
 }
 
@@ -26,6 +28,9 @@ export interface Sides {
   readonly left: SessionId;
   readonly right: SessionId;
 }
+
+/** While a session runs, it changes all the time; comparing it anew so often is enough. */
+const SETTLE_MS = 1_000;
 
 /** The pages on which two sessions stand beside each other. */
 export class ComparePages implements Revivable, vscode.Disposable {
@@ -79,7 +84,7 @@ export class ComparePages implements Revivable, vscode.Disposable {
   }
 
   #fill(panel: vscode.WebviewPanel, first: Sides): void {
-    const { extensionUri, engine, chats, traces, texts, log } = this.#options;
+    const { extensionUri, engine, chats, traces, texts, views, log } = this.#options;
     let sides = first;
     let comparison: Comparison | undefined;
     const page = new WebviewPage<CompareContract>({
@@ -103,7 +108,17 @@ export class ComparePages implements Revivable, vscode.Disposable {
         },
       },
     });
+    let stale: NodeJS.Timeout | undefined;
+    const following = views.onChange((id) => {
+      if (id !== sides.left && id !== sides.right) return;
+      stale ??= setTimeout(() => {
+        stale = undefined;
+        page.post({ type: "changed" });
+      }, SETTLE_MS);
+    });
     panel.onDidDispose(() => {
+      following.dispose();
+      clearTimeout(stale);
       this.#panels.delete(panel);
       this.#panelsChanged.fire();
     });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { requested, usePreview } from "../../preview/session.ts";
+import { post, requested, usePreview } from "../../preview/session.ts";
 import { THEMES, type Theme } from "../../preview/theme.ts";
 
+declare const window: { readonly preview: { readonly requests: readonly { readonly name: string }[] } };
 declare const document: {
   readonly activeElement: { readonly textContent: string | null } | null;
   readonly documentElement: { readonly scrollWidth: number; readonly clientWidth: number };
@@ -67,6 +68,15 @@ describe("the compare page", () => {
     await failing.getByText("One of the sessions was deleted.").waitFor();
     await failing.getByRole("button", { name: "Try Again" }).click();
     await failing.getByRole("heading", { level: 1 }).waitFor();
+  });
+
+  it("compares anew when a session goes on", async () => {
+    const page = await open({ scenario: "fork" });
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await post(page, { type: "changed" });
+    await page.waitForFunction(
+      () => window.preview.requests.filter(({ name }) => name === "open").length === 2,
+    );
   });
 
   it("fits a narrow panel in every theme", async () => {
