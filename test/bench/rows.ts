@@ -13,6 +13,7 @@ export const ROWS: readonly string[] = [
   "index",
   "receiver",
   "receivedStore",
+  "eventLoop",
   "audit",
   "playback",
   "replay",
