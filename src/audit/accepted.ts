@@ -25,6 +25,8 @@ export class Accepted {
   readonly #declarations: readonly Declaration[];
   readonly #today: string;
   readonly #declaredIn: string;
+  /** Those that hold suppressions. */
+  readonly #files: ReadonlySet<string>;
   #used = new Set<object>();
 
   constructor(
@@ -40,6 +42,7 @@ export class Accepted {
     this.#suppressions = judged.flatMap(({ path, suppressions }) =>
       suppressions.map((suppression) => ({ file: path, suppression })),
     );
+    this.#files = new Set(this.#suppressions.map(({ file }) => file));
     this.#declarations = options.declarations;
     this.#today = options.today;
     this.#declaredIn = options.declaredIn;
@@ -75,12 +78,13 @@ export class Accepted {
   unit({ code, id }: Rule, judged: Judged): Judged {
     const { judgement, place } = judged;
     if (!fails(judgement.state)) return judged;
-    if (this.#suppressions.length === 0) return judged;
+    const places = [place, ...judgement.gaps].filter(({ file }) => this.#files.has(file));
+    if (places.length === 0) return judged;
     const found = this.#suppressions.find(
       ({ file, suppression }) =>
         suppression.reason !== "" &&
         suppression.codes.some((name) => name === code || name === id) &&
-        [place, ...judgement.gaps].some((at) => at.file === file && suppression.appliesTo.includes(at.line)),
+        places.some((at) => at.file === file && suppression.appliesTo.includes(at.line)),
     );
     if (found === undefined) return judged;
     this.#used.add(found.suppression);

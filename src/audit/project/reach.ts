@@ -28,6 +28,7 @@ export class Reachability {
   readonly #imported = new Map<FileFacts, FileFacts[]>();
   readonly #known = new Map<Block, Reach>();
   readonly #open = new Set<Block>();
+  readonly #ofBlocks = new Map<Block, Reach>();
   /** Functions that are handed on where they are written: whoever gets them may call them. */
   readonly #handedOn = new Set<Block>();
 
@@ -40,6 +41,16 @@ export class Reachability {
   }
 
   of(file: FileFacts, block: BlockId): Reach {
+    const key = file.blocks[block] as Block;
+    let reach = this.#ofBlocks.get(key);
+    if (reach === undefined) {
+      reach = this.#ofBlock(file, block);
+      this.#ofBlocks.set(key, reach);
+    }
+    return reach;
+  }
+
+  #ofBlock(file: FileFacts, block: BlockId): Reach {
     if (roleOf(file.path) === "vendored") return "dead";
     const around = blocksAround(file, block).filter(({ kind }) => kind === "function" || kind === "class");
     return around.reduce<Reach>(
@@ -77,10 +88,7 @@ export class Reachability {
       return "proven";
     // A method that a base class from elsewhere may call.
     if (owner?.kind === "class" && owner.bases.length > 0) return "proven";
-    const best = this.#mentionsOf(file, block, owner?.kind === "class").reduce<Reach>(
-      (found, mention) => stronger(found, this.#ofMention(mention)),
-      "dead",
-    );
+    const best = this.#bestMention(file, block, owner?.kind === "class");
     if (best !== "dead") return best;
     return this.#isExported(file, block.name) ? (ROUTE_FILES.test(file.path) ? "proven" : "unknown") : "dead";
   }
@@ -91,15 +99,25 @@ export class Reachability {
     return inside.reduce<Reach>((reach, part) => weaker(reach, this.#ofDefinition(file, part)), "proven");
   }
 
-  #mentionsOf(
+  /** How surely one of those who name a definition can run; the first that surely does is enough. */
+  #bestMention(file: FileFacts, block: Block & { readonly name: string }, isMethod: boolean): Reach {
+    let best: Reach = "dead";
+    for (const mention of this.#mentions.get(block.name) ?? []) {
+      if (!this.#isOf(mention, file, block, isMethod)) continue;
+      best = stronger(best, this.#ofMention(mention));
+      if (best === "proven") return best;
+    }
+    return best;
+  }
+
+  #isOf(
+    mention: Mention,
     file: FileFacts,
     block: Block & { readonly name: string },
     isMethod: boolean,
-  ): readonly Mention[] {
-    return (this.#mentions.get(block.name) ?? []).filter((mention) => {
-      if (mention.file !== file) return mention.member || isMethod || this.#imports(mention.file, block.name);
-      return mention.start < block.start || mention.start >= block.end;
-    });
+  ): boolean {
+    if (mention.file !== file) return mention.member || isMethod || this.#imports(mention.file, block.name);
+    return mention.start < block.start || mention.start >= block.end;
   }
 
   #imports(file: FileFacts, name: string): boolean {

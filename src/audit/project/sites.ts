@@ -112,6 +112,9 @@ const NAMED: readonly { readonly chain: RegExp; readonly sdk: string; readonly c
   },
 ];
 
+/** The names that such a chain can end with. */
+const LAST_NAMES = /^(?:create|parse|stream|generate)/;
+
 /** A receiver that nothing in the code explains, in a project that has the package: a guess. */
 function byName(
   { file, call }: CallIn,
@@ -119,6 +122,7 @@ function byName(
   { manifest }: SiteContext,
 ): Found | undefined {
   if (target !== undefined && target.kind !== "value") return undefined;
+  if (call.callee.kind !== "member" || !LAST_NAMES.test(call.callee.name)) return undefined;
   const chain = chainOf(file, call);
   const named = NAMED.find((candidate) => candidate.chain.test(chain));
   const shapes = named && (CALL_SHAPES.find(({ sdk }) => sdk === named.sdk) as CallShapes);

@@ -25,6 +25,8 @@ export class Resolver {
   readonly #scopes = new Map<FileFacts, Scopes>();
   readonly #known = new Map<Expr, Target | undefined>();
   readonly #open = new Set<Expr>();
+  #cuts = 0;
+  readonly #members = new Map<FileFacts, Map<string, Assignment[]>>();
   #callers: ReadonlyMap<Block, readonly CallIn[]> | undefined;
 
   constructor(files: ReadonlyMap<string, FileFacts>, modules: Modules) {
@@ -43,14 +45,22 @@ export class Resolver {
 
   /** @returns undefined where the code does not say. */
   resolve(file: FileFacts, block: BlockId, expr: Expr, depth = 0): Target | undefined {
+    if (isWritten(expr)) return { kind: "value", file, block, expr, certainty: 1 };
     if (this.#known.has(expr)) return this.#known.get(expr);
-    if (depth > DEEPEST || this.#open.has(expr)) return undefined;
+    if (depth > DEEPEST || this.#open.has(expr)) return this.#cutOff();
     this.#open.add(expr);
+    const before = this.#cuts;
     const target = this.#resolve(file, block, expr, depth + 1);
     this.#open.delete(expr);
     // What was cut off on the way may be found when it is asked for by itself.
-    if (target !== undefined || this.#open.size === 0) this.#known.set(expr, target);
+    if (target !== undefined || this.#cuts === before || this.#open.size === 0) this.#known.set(expr, target);
     return target;
+  }
+
+  /** Counts what was not followed to its end. */
+  #cutOff(): undefined {
+    this.#cuts++;
+    return undefined;
   }
 
   /** What is called. */
@@ -165,7 +175,7 @@ export class Resolver {
 
   /** What other files get under a name. */
   #exported(file: FileFacts, name: string, depth: number): Target | undefined {
-    if (depth > DEEPEST) return undefined;
+    if (depth > DEEPEST) return this.#cutOff();
     for (const made of file.exports) {
       if (made.name !== name && made.name !== "*") continue;
       if (made.value !== undefined) return this.resolve(file, 0, made.value, depth + 1);
@@ -290,18 +300,32 @@ export class Resolver {
   #written(file: FileFacts, block: BlockId, expr: Expr, depth: number): Target | undefined {
     const text = file.text.slice(expr.start, expr.end);
     if (expr.kind !== "member" || text.length > 80) return undefined;
-    const made = file.assignments.find(
-      ({ target, start }) =>
-        target.kind === "member" &&
-        target !== expr &&
-        start !== expr.start &&
-        file.text.slice(target.start, target.end) === text,
-    );
+    const made = this.#writtenIn(file)
+      .get(text)
+      ?.find(({ target, start }) => target !== expr && start !== expr.start);
     return made && this.resolve(file, made.block ?? block, made.value, depth);
   }
 
+  /** The assignments of a file to members, by how these are written. */
+  #writtenIn(file: FileFacts): ReadonlyMap<string, readonly Assignment[]> {
+    let found = this.#members.get(file);
+    if (found === undefined) {
+      found = new Map();
+      for (const one of file.assignments) {
+        if (one.target.kind !== "member") continue;
+        const text = file.text.slice(one.target.start, one.target.end);
+        const known = found.get(text);
+        if (known === undefined) found.set(text, [one]);
+        else known.push(one);
+      }
+      this.#members.set(file, found);
+    }
+    return found;
+  }
+
   #step(object: Target | undefined, name: string, depth: number): Target | undefined {
-    if (object === undefined || depth > DEEPEST) return undefined;
+    if (object === undefined) return undefined;
+    if (depth > DEEPEST) return this.#cutOff();
     switch (object.kind) {
       case "external":
         return { ...object, path: `${object.path}.${name}` };
@@ -444,7 +468,9 @@ export class Resolver {
       for (const call of file.calls) {
         const target = this.resolve(file, call.block, call.callee);
         const block = this.#calledBlock(target);
-        if (block !== undefined) found.set(block, [...(found.get(block) ?? []), { file, call }]);
+        const known = block && found.get(block);
+        if (known !== undefined) known.push({ file, call });
+        else if (block !== undefined) found.set(block, [{ file, call }]);
       }
     }
     // Now that callers are known, what was nothing for the lack of them is looked at again.
@@ -462,6 +488,10 @@ export class Resolver {
     return made?.kind === "block" ? target.file.blocks[made.block] : undefined;
   }
 }
+
+/** What means itself. */
+const isWritten = ({ kind }: Expr): boolean =>
+  kind === "literal" || kind === "object" || kind === "list" || kind === "text";
 
 /** The module of `require("x")` and `import("x")`. */
 function requiredModule({ callee, args }: Call): string | undefined {

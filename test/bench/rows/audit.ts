@@ -1,7 +1,10 @@
+import { resolve } from "node:path";
 import { AuditCache } from "../../../src/audit/cache.ts";
 import { audit } from "../../../src/audit/audit.ts";
 import { grammarOf } from "../../../src/audit/project/paths.ts";
 import { RULES } from "../../../src/audit/rules/index.ts";
+import type { SourceParser } from "../../../src/audit/syntax/parser.ts";
+import { NodeSourceTree } from "../../../src/node/sourceTree.ts";
 import { memoryTree, type Files } from "../../audit/memoryTree.ts";
 import { loadParser } from "../../audit/parser.ts";
 import { syntheticProjects } from "../../audit/projects.ts";
@@ -55,6 +58,7 @@ export async function measure(): Promise<readonly Figure[]> {
       baseline: { name: "the first time", value: cold },
       target: { of: "ratio", limit: "at most", amount: MOST_AGAIN },
     },
+    await ownRepository(parser),
     {
       name: "memory of the process with all that",
       unit: "MB",
@@ -62,6 +66,36 @@ export async function measure(): Promise<readonly Figure[]> {
       target: { of: "value", limit: "at most", amount: MOST_MEMORY_MB },
     },
   ];
+}
+
+/** One large project instead of many small ones: this repository. */
+async function ownRepository(parser: SourceParser): Promise<Figure> {
+  const tree = new NodeSourceTree(resolve(import.meta.dirname, "../../.."));
+  const { files } = await tree.list(new AbortController().signal);
+  const texts = await Promise.all(
+    files.flatMap(({ path }) => {
+      const grammar = grammarOf(path);
+      return grammar === undefined
+        ? []
+        : [tree.read(path).then((bytes) => ({ grammar, text: new TextDecoder().decode(bytes) }))];
+    }),
+  );
+  const took = { parse: [] as number[], audit: [] as number[] };
+  for (let round = 0; round < 3; round++) {
+    took.parse.push(
+      await timed(async () => {
+        for (const { text, grammar } of texts) parser.tree(text, grammar).delete();
+      }),
+    );
+    took.audit.push(await timed(async () => void (await audit({ tree, parser, rules: RULES }))));
+  }
+  return {
+    name: `an audit of this repository, one project of ${texts.length} files`,
+    unit: "ms",
+    value: median(took.audit),
+    baseline: { name: "parsing them", value: median(took.parse) },
+    target: { of: "ratio", limit: "at most", amount: MOST_RATIO },
+  };
 }
 
 /** The synthetic projects, over and over, until there are so many sources. */
