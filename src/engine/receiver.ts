@@ -204,6 +204,11 @@ export class Receiver {
     return this.#ask("view", { body });
   }
 
+  /** Deletes traces from the disk; returns how many files could not be changed, because another process writes them. */
+  async forget(traces: readonly TraceId[]): Promise<number> {
+    return (await this.#ask("forget", { traces })).left;
+  }
+
   /** Adds traces from OTLP in JSON. @throws FlightdeckError where it is none. */
   import(text: string): Promise<ReceiverRequests["import"]["result"]> {
     return this.#ask("import", { text });

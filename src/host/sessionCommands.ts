@@ -8,6 +8,9 @@ import type { TracePages } from "./pages/tracePages.ts";
 import { sessionIdOf, type SessionsTree } from "./sessionsTree.ts";
 import type { SessionViews } from "./sessionViews.ts";
 
+/** Far more than carry one session's id. */
+const MOST_TRACES = 10_000;
+
 export interface SessionCommandsOptions {
   readonly engine: LazyEngine;
   readonly views: SessionViews;
@@ -37,9 +40,13 @@ export function sessionCommands({
     },
     "sessions.delete": async (item) => {
       const id = required(item);
-      if (!(await confirmDelete(titleOf(item)))) return;
+      const { receiverNow, sessions } = await engine.get();
+      const received = (await receiverNow?.list({ session: id, limit: MOST_TRACES }))?.traces ?? [];
+      const what = await confirmDelete(titleOf(item), received.length);
+      if (what === undefined) return;
       await chats.forget(id);
-      await (await engine.get()).sessions.remove(id);
+      await sessions.remove(id);
+      if (what === "all") await receiverNow?.forget(received.map(({ trace }) => trace));
       tree.refresh();
     },
     "sessions.export": async (item) =>
@@ -87,16 +94,21 @@ async function rename(id: SessionId, title: string, views: SessionViews): Promis
   }
 }
 
-async function confirmDelete(title: string): Promise<boolean> {
+/** @param received how many traces of other programs carry its id. */
+async function confirmDelete(title: string, received: number): Promise<"session" | "all" | undefined> {
   const remove = "Delete";
-  const detail =
-    "Its recording is deleted from the disk and cannot be brought back. What it cost stays in the ledger.";
-  return (
-    (await vscode.window.showWarningMessage(`Delete “${title}”?`, { modal: true, detail }, remove)) === remove
+  const removeAll = `Delete with ${received} Received ${received === 1 ? "Trace" : "Traces"}`;
+  const detail = `Its recording is deleted from the disk and cannot be brought back. What it cost stays in the ledger.${received > 0 ? " Traces that other programs sent with its id can go with it." : ""}`;
+  const choices = received > 0 ? [remove, removeAll] : [remove];
+  const answer = await vscode.window.showWarningMessage(
+    `Delete “${title}”?`,
+    { modal: true, detail },
+    ...choices,
   );
+  if (answer === undefined) return undefined;
+  return answer === removeAll ? "all" : "session";
 }
 
-/** In a browser there is no file manager, so the file itself is opened. */
 async function reveal(path: string): Promise<void> {
   const uri = vscode.Uri.file(path);
   const local = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;

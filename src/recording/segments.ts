@@ -104,6 +104,25 @@ export class Segments {
     return decode(Buffer.from(bytes).toString("utf8").trim());
   }
 
+  /**
+   * Writes a file anew without what `keep` takes out of its lines; undefined drops a line.
+   * @returns false where another process may be writing it, which then stays as it is.
+   */
+  async rewrite(segment: string, keep: (line: SegmentLine) => SegmentLine | undefined): Promise<boolean> {
+    const { clock, storage } = this.#options;
+    const isOwn = segment.includes(`-${this.#suffix}.`);
+    if (!isOwn && segment.startsWith(hourOf(clock.now()))) return false;
+    if (this.#open?.name === segment) await this.close();
+    const lines: Uint8Array[] = [];
+    for await (const { line } of this.read(segment)) {
+      const kept = keep(line);
+      if (kept !== undefined) lines.push(encode(kept));
+    }
+    if (lines.length > 0) await storage.replace(this.#path(segment), Buffer.concat(lines));
+    else await storage.remove(this.#path(segment));
+    return true;
+  }
+
   async close(): Promise<void> {
     await this.#writing;
     const open = this.#open;
@@ -112,17 +131,9 @@ export class Segments {
     await open?.appender.close();
   }
 
-  async #append({ received, claimed, imported, groups, logs = [] }: SegmentLine): Promise<SegmentPlace> {
+  async #append(line: SegmentLine): Promise<SegmentPlace> {
     const open = await this.#current();
-    const line = {
-      v: SEGMENT_VERSION,
-      t: received,
-      claimed,
-      ...(imported && { imported }),
-      spans: groups,
-      ...(logs.length > 0 && { logs }),
-    };
-    const bytes = sealedBytes(line);
+    const bytes = encode(line);
     const offset = open.size;
     try {
       await open.appender.append(bytes);
@@ -168,6 +179,16 @@ export const hourOfSegment = (name: string): EpochMs =>
       Number(name.slice(9, 11)) + 1,
     ),
   );
+
+const encode = ({ received, claimed, imported, groups, logs = [] }: SegmentLine): Uint8Array =>
+  sealedBytes({
+    v: SEGMENT_VERSION,
+    t: received,
+    claimed,
+    ...(imported && { imported }),
+    spans: groups,
+    ...(logs.length > 0 && { logs }),
+  });
 
 function decode(text: string): SegmentLine | undefined {
   const unsealed = unsealLine(text);

@@ -133,6 +133,8 @@ export interface ReceiverRequests {
   export: { args: { readonly trace: TraceId }; result: OtlpTraces | undefined };
   /** Takes traces to be looked at, which are written nowhere: OTLP or Jaeger's in JSON, or OTLP in protobuf. */
   view: { args: { readonly body: string | Uint8Array }; result: ViewedTraces };
+  /** Deletes traces from the disk. `left` files could not be changed, because another process writes them now. */
+  forget: { args: { readonly traces: readonly TraceId[] }; result: { readonly left: number } };
   /** Adds a trace from a file; the text is OTLP in JSON. */
   import: {
     args: { readonly text: string };

@@ -15,6 +15,7 @@ import { ms, type EpochMs } from "../../core/units.ts";
 import type { SourceQuery } from "../../views/sourceSpans.ts";
 import { subtreeOf } from "../../views/subtree.ts";
 import { Claims } from "./claims.ts";
+import { forgetTraces } from "./forget.ts";
 import { intakeOf, spanParts, type IntakePart } from "./intake.ts";
 import { Listening } from "./listening.ts";
 import type {
@@ -98,6 +99,8 @@ export class ReceiverService {
       standardPorts: ({ ports }: { ports: readonly number[] }) => this.#listening.standard(ports),
       claim: (claim: ServiceClaim) => this.#claim(claim),
       claims: () => this.#claims.all,
+      forget: ({ traces }: { traces: readonly TraceId[] }) =>
+        this.#alone(() => forgetTraces(this.#store, this.#segments, new Set(traces))),
       stop: () => this.#stop(),
       list: (query: ReceiverRequests["list"]["args"]) => this.#list(query),
       rollup: async (query: ReceiverRequests["rollup"]["args"]) => {

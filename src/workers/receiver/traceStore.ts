@@ -98,6 +98,12 @@ export class TraceStore {
     return byTrace;
   }
 
+  /** The files in which something of these traces stands. */
+  segmentsOf(traces: ReadonlySet<TraceId>): ReadonlySet<string> {
+    const entries = [...traces].flatMap((trace) => this.#entries.get(trace) ?? []);
+    return new Set(entries.flatMap(({ places, logs }) => [...places, ...logs]).map(({ segment }) => segment));
+  }
+
   list({ text = "", session, limit, offset = 0 }: TracesQuery): TracesPage {
     const fits = parseTraceQuery(text);
     const all = [...this.#entries.keys()]

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { TraceId } from "../../../src/core/ids.ts";
 import { outdated, type Stored } from "../../../src/engine/retention/plan.ts";
 import { Segments } from "../../../src/recording/segments.ts";
 import { epochMs, ms } from "../../../src/core/units.ts";
@@ -99,4 +100,30 @@ describe("a receiver whose spans were removed from the disk", () => {
     assert.equal(await total(), 0);
     await receiver.stop();
   });
+
+  it("deletes what a person wants deleted, and nothing else of the same hour", async () => {
+    const receiver = await startReceiver(folder().path);
+    const [mine, other] = ["a".repeat(32), "b".repeat(32)] as TraceId[];
+    const add = (spans: readonly object[]): Promise<unknown> =>
+      receiver.service.answer("import", {
+        text: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] }),
+      });
+    await add([span(mine!, "private matter"), span(other!, "kept")]);
+    await add([span(mine!, "private matter")]);
+    assert.deepEqual(await receiver.service.answer("forget", { traces: [mine!] }), { left: 0 });
+    await add([span("c".repeat(32), "later")]);
+    const { traces } = await receiver.service.answer("list", { limit: 9 });
+    assert.deepEqual(new Set(traces.map(({ name }) => name)), new Set(["kept", "later"]));
+    const [file = ""] = await readdir(folder().at("traces"));
+    assert.doesNotMatch(await readFile(join(folder().at("traces"), file), "utf8"), /private matter/);
+    assert.equal((await receiver.service.answer("spans", { trace: other! }))[0]?.name, "kept");
+    await receiver.stop();
+  });
+});
+
+const span = (traceId: string, name: string): object => ({
+  traceId,
+  spanId: "2".repeat(16),
+  name,
+  startTimeUnixNano: "5000000",
 });
