@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import * as vscode from "vscode";
 import type { ApprovalAnswer } from "../../src/core/approvals.ts";
 import type { ModelRef } from "../../src/core/lines.ts";
@@ -92,6 +94,29 @@ describe("models and tools of another extension", () => {
     assert.ok(responses.every(({ usage }) => usage.input > 50 && usage.output > 0));
     const words = result.text.split(/\s+/).length;
     assert.equal(responses.at(-1)?.usage.output, words, "a word is a token of this model");
+  });
+
+  it("are not needed to run the session again, here or on the command line, whose own runs again here", async () => {
+    const session = await engine.sessions.create({ model: model("parrot") });
+    await session.send("What is the weather in Bern?");
+    await session.send("What is the weather in Nowhere?");
+    await engine.sessions.close(session);
+    const path = await recordingPath(folder);
+    const here = await engine.replay.file(path);
+    assert.deepEqual([here.divergence?.what, here.status], [undefined, "reproduced"]);
+
+    const home = join(folder, "home-of-the-command-line");
+    const { extensionPath = "" } = vscode.extensions.getExtension("agent-flightdeck.agent-flightdeck") ?? {};
+    const cli = async (...args: readonly string[]): Promise<string> => {
+      const all = [join(extensionPath, "dist/cli.js"), ...args, "--workspace", folder, "--storage", home];
+      const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
+      return (await promisify(execFile)(process.execPath, all, { env })).stdout;
+    };
+    assert.match(await cli("replay", path, "--check"), /Reproduced: /);
+
+    await cli("run", "--model", "simulated", "--prompt", "/simulate secret");
+    const there = await engine.replay.file(await recordingPath(home));
+    assert.deepEqual([there.divergence?.what, there.status], [undefined, "reproduced"]);
   });
 
   it("are not run without leave, and the model is told", async () => {
