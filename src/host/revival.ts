@@ -13,13 +13,16 @@ export interface Revivable {
 }
 
 const KEY = "flightdeck.pages";
-/** By then VS Code has handed over every visible panel of a window that was merely reloaded. */
+/** Of the window in which the pages were noted: it changes when a window is loaded, and not when its host dies. */
+const WINDOW_KEY = "flightdeck.window";
+/** By then VS Code has handed over what it hands over by itself. */
 const SETTLE_MS = 4_000;
 
 /**
  * Brings pages back to life. When the extension host dies, VS Code starts another one but leaves the
  * open panels without a host, for ever. The new host finds them as tabs that nobody handed to it,
- * closes them and opens them again as the old one had noted down.
+ * closes them and opens them again as the old one had noted down. A window that was loaded anew is left
+ * alone: VS Code hands its panels over, on a busy machine many seconds later.
  */
 export class Revival implements vscode.Disposable {
   readonly #memento: vscode.Memento;
@@ -31,8 +34,11 @@ export class Revival implements vscode.Disposable {
     this.#memento = memento;
     this.#pages = pages;
     this.#noted = memento.get(KEY, {});
+    const hostDied = memento.get(WINDOW_KEY) === vscode.env.sessionId;
+    void memento.update(WINDOW_KEY, vscode.env.sessionId);
     const timer = setTimeout(() => {
-      this.#revive().catch((error: unknown) => log.error("Pages could not be opened again", error));
+      const done = hostDied ? this.#revive() : this.#note();
+      done.catch((error: unknown) => log.error("Pages could not be opened again", error));
     }, SETTLE_MS);
     this.#subscriptions = [
       new vscode.Disposable(() => clearTimeout(timer)),

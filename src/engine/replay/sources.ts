@@ -62,7 +62,10 @@ export function settingsFrom(
 ): Settings {
   const usable = Object.entries(values).filter(([name, value]) => {
     const spec = Object.hasOwn(SETTINGS, name) ? SETTINGS[name as SettingName] : undefined;
-    return spec !== undefined && (typeof value === typeof spec.default || isUsable((given) => spec.parse(given), value));
+    return (
+      spec !== undefined &&
+      (typeof value === typeof spec.default || isUsable((given) => spec.parse(given), value))
+    );
   });
   return { ...base, ...Object.fromEntries(usable) };
 }
