@@ -24,16 +24,24 @@ interface Result {
   readonly outcome: string;
 }
 
-/** In this order; those of one group run at the same time, since each leaves a core idle. */
-const groups: readonly (readonly Layer[])[] = [
-  [{ script: "check:types" }, { script: "check:lint" }, { script: "check:format" }],
-  [{ script: "build" }],
+/** Layers that run one after the other. */
+type Lane = readonly Layer[];
+
+/** In this order; the lanes of a group run side by side, since each leaves a core idle. */
+const groups: readonly (readonly Lane[])[] = [
+  [[{ script: "check:types" }], [{ script: "check:lint" }], [{ script: "check:format" }]],
+  [[{ script: "build" }]],
   [
-    { script: "test:unit", args: ["--reporter", "test/report/reporter.ts"] },
-    { script: "test:pages", args: ["--reporter", "test/report/reporter.ts"] },
+    [{ script: "test:unit", args: ["--reporter", "test/report/reporter.ts"] }],
+    [{ script: "test:pages", args: ["--reporter", "test/report/reporter.ts"] }],
   ],
-  [{ script: "test:host", needsVSCode: true }],
-  [{ script: "test:e2e", needsVSCode: true }],
+  [
+    [
+      { script: "test:host", needsVSCode: true },
+      { script: "test:e2e", needsVSCode: true },
+    ],
+    [{ script: "test:programs" }],
+  ],
 ];
 
 // The path of a Unix socket may have 104 bytes on macOS, whose own temporary folder takes half of them.
@@ -50,14 +58,22 @@ async function prepare(): Promise<string[]> {
   return said;
 }
 
-/** Runs the layers of a group at the same time. The first one's output is shown as it comes, the others' after it. */
-function runGroup(group: readonly Layer[]): readonly Promise<Result>[] {
-  let before: Promise<unknown> = Promise.resolve();
-  return group.map((layer, index) => {
-    const result = runLayer(layer, index === 0 ? undefined : before);
-    before = result;
-    return result;
+/** Runs the lanes of a group side by side. The first one's output is shown as it comes, the others' after it. */
+async function runGroup(group: readonly Lane[]): Promise<readonly Result[]> {
+  let before: Promise<unknown> | undefined;
+  const lanes = group.map((lane) => {
+    const results = runLane(lane, before);
+    before = results;
+    return results;
   });
+  return (await Promise.all(lanes)).flat();
+}
+
+/** @param after where given, the output is kept back until then. */
+async function runLane(lane: Lane, after?: Promise<unknown>): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const layer of lane) results.push(await runLayer(layer, after));
+  return results;
 }
 
 /**
@@ -96,9 +112,9 @@ async function main(): Promise<Counts> {
   const prepared = prepare();
   const results: Result[] = [];
   for (const group of groups) {
-    if (group.some(({ needsVSCode }) => needsVSCode))
+    if (group.flat().some(({ needsVSCode }) => needsVSCode))
       for (const line of (await prepared).splice(0)) print(line);
-    results.push(...(await Promise.all(runGroup(group))));
+    results.push(...(await runGroup(group)));
   }
   print("");
   for (const { script, counts, outcome } of results)
