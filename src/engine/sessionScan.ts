@@ -23,6 +23,9 @@ let shared: { readonly ofPrompts: Scorer; readonly ofInstructions: Scorer } | un
 /** What we say of our own tools needs no look. */
 const OURS: ReadonlySet<string> = new Set(TOOL_NAMES.map(({ name }) => name));
 
+/** VS Code's own tools whose descriptions read like orders. It lets no extension register a name that is taken. */
+const OF_EDITOR: ReadonlySet<string> = new Set(["vscode__run_in_terminal", "vscode__task_complete"]);
+
 /** Scores what the person wrote, and what a new session begins with: instructions and descriptions of tools. */
 export function screenTexts(
   taint: SessionTaint,
@@ -38,7 +41,7 @@ export function screenTexts(
     for (const { text } of prefix?.system ?? [])
       look(ofInstructions, text, "agent file or AGENTS.md", context);
     for (const { name, description, input_schema } of prefix?.definitions ?? [])
-      if (!OURS.has(name))
+      if (!OURS.has(name) && !OF_EDITOR.has(name))
         look(
           ofInstructions,
           `${description}\n${JSON.stringify(input_schema)}`,
