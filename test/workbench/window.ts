@@ -16,6 +16,9 @@ const openWindows = new Set<WorkbenchWindow>();
 const startTimeoutMs = 60_000;
 const stepTimeoutMs = 20_000;
 
+/** By then what VS Code stores lies in the browser's database. */
+const STORED_MS = 500;
+
 /** A window of the workbench, as a person has it before them. */
 export class WorkbenchWindow {
   readonly page: Page;
@@ -88,8 +91,18 @@ export class WorkbenchWindow {
 
   /** Reloads as `Developer: Reload Window` does and waits until the window can be used again. */
   async reload(): Promise<void> {
+    await this.#lookAway();
     await this.page.reload();
     await this.#ready();
+  }
+
+  /**
+   * When a window loses the focus, VS Code stores what its editors show. At the reload itself a browser does not
+   * wait for that to end, so that on a busy machine pages came back without knowing what they had shown.
+   */
+  async #lookAway(): Promise<void> {
+    await this.page.evaluate(`document.hasFocus = () => false; window.dispatchEvent(new Event("blur"));`);
+    await this.page.waitForTimeout(STORED_MS);
   }
 
   /** Closes the window; its extension host ends with it. */
