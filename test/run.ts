@@ -35,13 +35,8 @@ const groups: readonly (readonly Lane[])[] = [
     [{ script: "test:unit", args: ["--reporter", "test/report/reporter.ts"] }],
     [{ script: "test:pages", args: ["--reporter", "test/report/reporter.ts"] }],
   ],
-  [
-    [
-      { script: "test:host", needsVSCode: true },
-      { script: "test:e2e", needsVSCode: true },
-    ],
-    [{ script: "test:programs" }],
-  ],
+  [[{ script: "test:host", needsVSCode: true }]],
+  [[{ script: "test:e2e", needsVSCode: true }], [{ script: "test:programs" }]],
 ];
 
 // The path of a Unix socket may have 104 bytes on macOS, whose own temporary folder takes half of them.
