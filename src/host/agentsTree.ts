@@ -41,7 +41,7 @@ export class AgentsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       vscode.window.registerTreeDataProvider("flightdeck.agents", this),
       vscode.workspace.onDidChangeWorkspaceFolders(refresh),
       mcp.onChange(refresh),
-      // VS Code's file watcher begins late on a busy machine, and what another program wrote before it never tells.
+      // VS Code's file watcher may miss files in a folder that another program has just made within a new folder.
       vscode.window.onDidChangeWindowState(({ focused }) => focused && refresh()),
       ...watchers.flatMap((watcher) => [
         watcher,
@@ -51,12 +51,14 @@ export class AgentsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
       ]),
     ];
     let typed: NodeJS.Timeout | undefined;
+    const onceTyped = (document: vscode.TextDocument): void => {
+      if (dialectOf(document) === undefined) return;
+      clearTimeout(typed);
+      typed = setTimeout(refresh, TYPING_PAUSE_MS);
+    };
     this.#subscriptions.push(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (dialectOf(document) === undefined) return;
-        clearTimeout(typed);
-        typed = setTimeout(refresh, TYPING_PAUSE_MS);
-      }),
+      vscode.workspace.onDidOpenTextDocument(onceTyped),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => onceTyped(document)),
       new vscode.Disposable(() => clearTimeout(typed)),
     );
     // Problems show without anybody opening the view.

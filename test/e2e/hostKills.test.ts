@@ -103,10 +103,18 @@ describe("an extension host that is killed ten times at random", function () {
 /** Sends a message in a new session, and waits until the server is at work on it. */
 async function beginTurn(window: WorkbenchWindow, { fake }: RunningFake): Promise<void> {
   const before = fake.accepted.length;
+  // After a reload VS Code brings back the page of the host that was killed, and puts it behind the new one.
+  await window.command("View: Close All Editors");
   await window.command("Flightdeck: New Session");
-  const chat = await window.webview("[data-page=chat]");
-  const input = chat.getByRole("textbox", { name: /message/i });
-  await input.fill("Look at the notes until I stop you.");
+  const input = await until("a page to write in", 60_000, async () => {
+    const chat = await window.webview("[data-page=chat]");
+    const box = chat.getByRole("textbox", { name: /message/i });
+    const written = box.fill("Look at the notes until I stop you.", { timeout: 5_000 });
+    return written.then(
+      () => box,
+      () => undefined, // the page went away meanwhile
+    );
+  });
   await input.press("Enter");
   await until("a request of the new host", 60_000, async () =>
     Promise.resolve(fake.accepted.length > before),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { until, writeUntil } from "./until.ts";
+import { until } from "./until.ts";
 
 async function write(path: string, text: string): Promise<vscode.Uri> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -19,11 +19,8 @@ describe("agent files", () => {
     const path = ".claude/agents/broken.md";
     const broken = "---\nname: broken\ntools: [read_file\n---\nYou review.\n";
     const uri = await write(path, broken);
-    await writeUntil(
-      "the problem",
-      () => write(path, broken),
-      () => problemsOf(uri).length > 0,
-    );
+    const document = await vscode.workspace.openTextDocument(uri);
+    await until("the problem", () => problemsOf(uri).length > 0);
     const [problem] = problemsOf(uri);
     assert.ok(problem);
     assert.match(problem.message, /not valid YAML/);
@@ -31,23 +28,19 @@ describe("agent files", () => {
       problem.range.start.line >= 2 && problem.range.start.line <= 3,
       `line ${problem.range.start.line}`,
     );
-    await writeUntil(
-      "no problem",
-      () => write(path, broken.replace("[read_file", "[read_file]")),
-      () => problemsOf(uri).length === 0,
-    );
+    const mended = new vscode.WorkspaceEdit();
+    mended.insert(uri, document.lineAt(2).range.end, "]");
+    await vscode.workspace.applyEdit(mended);
+    await until("no problem", () => problemsOf(uri).length === 0);
+    await document.save();
   });
 
   it("that spell a field as another dialect does are mended by a quick fix", async () => {
     const path = ".github/agents/spelled.agent.md";
     const text = "---\nmcpServers: [files]\n---\nYou plan.\n";
     const uri = await write(path, text);
-    await writeUntil(
-      "the problem",
-      () => write(path, text),
-      () => problemsOf(uri).length > 0,
-    );
     const document = await vscode.workspace.openTextDocument(uri);
+    await until("the problem", () => problemsOf(uri).length > 0);
     const [problem] = problemsOf(uri);
     assert.equal(problem?.severity, vscode.DiagnosticSeverity.Warning);
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
