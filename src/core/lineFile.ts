@@ -13,12 +13,17 @@ const TAIL = ',"c":"00000000"}'.length;
 
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
 
-/** As `sealLine`, in bytes. A large line is encoded once, not for its checksum as well. */
+/** As `sealLine`, in bytes. A large line is encoded once, and into the memory that is written: nothing of it is copied. */
 export function sealedBytes(value: object): Uint8Array {
-  const bytes = Buffer.from(`\n${JSON.stringify(value)}`);
-  const head = bytes.subarray(0, -1);
-  const sum = crc32(head.subarray(1)).toString(16).padStart(8, "0");
-  return Buffer.concat([head, Buffer.from(`,"c":"${sum}"}\n`)]);
+  const text = JSON.stringify(value);
+  const head = 1 + Buffer.byteLength(text) - 1;
+  const bytes = Buffer.allocUnsafe(head + TAIL + 1);
+  bytes[0] = NEWLINE;
+  // Its last character, the brace, is written over.
+  bytes.write(text, 1);
+  const sum = crc32(bytes.subarray(1, head)).toString(16).padStart(8, "0");
+  bytes.write(`,"c":"${sum}"}\n`, head);
+  return bytes;
 }
 
 /** The object as a line between its newlines. It must have at least one field. */

@@ -23,27 +23,31 @@ export const isContent = (name: string): boolean => CONTENT.test(name);
 const CONTENT_EVENT =
   /^gen_ai\.(?:system|user|assistant|tool)\.message$|^gen_ai\.(?:choice|content|client\.inference)/;
 
-/** Spans as they may be written. */
+type Redact = (text: string) => string;
+
+/** Spans as they may be written. What stays as it came is not copied: most of it does, and copies cost more than looking. */
 export function keep(
   groups: readonly OtlpResourceSpans[],
   content: ReceivedContent,
-  redact: (text: string) => string,
+  redact: Redact,
 ): readonly OtlpResourceSpans[] {
   if (content === "on") return groups;
-  return groups.map(({ resource, scopeSpans }) => ({
-    ...(resource && { resource: { attributes: pairs(resource.attributes, content, redact) } }),
-    scopeSpans: scopeSpans.map(({ scope, spans }) => ({
-      ...(scope && { scope }),
-      spans: spans.map((span) => keepSpan(span, content, redact)),
-    })),
-  }));
+  return mapChanged(groups, (group) => {
+    const resource = group.resource && keepPairs(group.resource, content, redact);
+    const scopeSpans = mapChanged(group.scopeSpans, (scoped) => {
+      const spans = mapChanged(scoped.spans, (span) => keepSpan(span, content, redact));
+      return spans === scoped.spans ? scoped : { ...scoped, spans };
+    });
+    if (resource === group.resource && scopeSpans === group.scopeSpans) return group;
+    return { ...(resource && { resource }), scopeSpans };
+  });
 }
 
 /** Log records as they may be written: as `keep` does with the events of spans. */
 export function keepLogs(
   logs: readonly OtlpLogRecord[],
   content: ReceivedContent,
-  redact: (text: string) => string,
+  redact: Redact,
 ): readonly OtlpLogRecord[] {
   if (content === "on") return logs;
   return logs
@@ -55,23 +59,23 @@ export function keepLogs(
     }));
 }
 
-type Redact = (text: string) => string;
-
 function keepSpan(span: OtlpSpan, content: ReceivedContent, redact: Redact): OtlpSpan {
-  const { name, attributes, events, links, status } = span;
-  return {
-    ...span,
-    name: redact(name),
-    ...(attributes && { attributes: pairs(attributes, content, redact) }),
-    ...(events && { events: keepEvents(events, content, redact) }),
-    ...(links && {
-      links: links.map((link) => ({
-        ...link,
-        ...(link.attributes && { attributes: pairs(link.attributes, content, redact) }),
-      })),
-    }),
-    ...(status?.message && { status: { ...status, message: redact(status.message) } }),
-  };
+  const kept = keepPairs(span, content, redact);
+  const name = redact(span.name);
+  const events = span.events && keepEvents(span.events, content, redact);
+  const links = span.links && mapChanged(span.links, (link) => keepPairs(link, content, redact));
+  const status = span.status && keepStatus(span.status, redact);
+  if (name === span.name && events === span.events && links === span.links && status === span.status)
+    return kept;
+  return { ...kept, name, ...(events && { events }), ...(links && { links }), ...(status && { status }) };
+}
+
+function keepStatus(
+  status: NonNullable<OtlpSpan["status"]>,
+  redact: Redact,
+): NonNullable<OtlpSpan["status"]> {
+  const message = status.message && redact(status.message);
+  return message === status.message ? status : { ...status, ...(message && { message }) };
 }
 
 const keepEvents = (
@@ -79,26 +83,36 @@ const keepEvents = (
   content: ReceivedContent,
   redact: Redact,
 ): readonly OtlpEvent[] =>
-  events
-    .filter(({ name }) => content !== "off" || !CONTENT_EVENT.test(name))
-    .map((event) => ({
-      ...event,
-      ...(event.attributes && { attributes: pairs(event.attributes, content, redact) }),
-    }));
+  mapChanged(content === "off" ? where(events, ({ name }) => !CONTENT_EVENT.test(name)) : events, (event) =>
+    keepPairs(event, content, redact),
+  );
 
-const pairs = (
-  list: readonly OtlpKeyValue[] = [],
+/** Whatever has attributes. */
+function keepPairs<T extends { readonly attributes?: readonly OtlpKeyValue[] }>(
+  holder: T,
   content: ReceivedContent,
   redact: Redact,
-): readonly OtlpKeyValue[] => {
-  const kept = content === "off" ? list.filter(({ key }) => !CONTENT.test(key)) : list;
-  return mapChanged(kept, (pair) => {
+): T {
+  if (holder.attributes === undefined) return holder;
+  const attributes = pairs(holder.attributes, content, redact);
+  return attributes === holder.attributes ? holder : { ...holder, attributes };
+}
+
+const pairs = (
+  list: readonly OtlpKeyValue[],
+  content: ReceivedContent,
+  redact: Redact,
+): readonly OtlpKeyValue[] =>
+  mapChanged(content === "off" ? where(list, ({ key }) => !CONTENT.test(key)) : list, (pair) => {
     const value = redactValue(pair.value, redact);
     return value === pair.value ? pair : { key: pair.key, value };
   });
-};
 
-/** The same list where nothing changed: most texts hold no secret, and copies cost more than looking. */
+/** The items that fit; the same list where all do. */
+const where = <T>(list: readonly T[], fits: (item: T) => boolean): readonly T[] =>
+  list.every(fits) ? list : list.filter(fits);
+
+/** The same list where nothing changed. */
 function mapChanged<T>(list: readonly T[], change: (item: T) => T): readonly T[] {
   let changed: T[] | undefined;
   for (let at = 0; at < list.length; at++) {
