@@ -12,6 +12,7 @@ import type { SyntaxNode } from "../syntax/tree.ts";
 import { configKind, LARGEST_CONFIG, readConfig, type ConfigFile } from "./config.ts";
 import { isManifestFile, type ManifestFile } from "./manifest.ts";
 import { grammarOf, roleOf } from "./paths.ts";
+import { mayCallModel } from "./relevance.ts";
 
 /** Everything of a tree that the audit reads, before it is split into projects. */
 export interface Loaded {
@@ -30,7 +31,14 @@ export interface Skipped {
 }
 
 export type SkipReason =
-  "vendored" | "too large" | "minified" | "not text" | "unreadable" | "not parseable" | "mostly errors";
+  | "vendored"
+  | "test without a model"
+  | "too large"
+  | "minified"
+  | "not text"
+  | "unreadable"
+  | "not parseable"
+  | "mostly errors";
 
 export interface LoadOptions {
   readonly parser: SourceParser;
@@ -109,6 +117,7 @@ class Loading {
     const text = await this.#text(path);
     if (text === undefined) return;
     const known = this.#options.cache.facts.get(path, text)?.made;
+    if (known === undefined && isIrrelevantTest(path, text)) return this.skip(path, "test without a model");
     const facts = known ?? this.#facts(path, text, grammar);
     if (typeof facts === "string") return this.skip(path, facts);
     if (known === undefined) this.#options.cache.facts.set(path, text, facts);
@@ -156,6 +165,10 @@ class Loading {
     }
   }
 }
+
+/** An `__init__.py` makes its folder a package, whatever stands in it. */
+const isIrrelevantTest = (path: string, text: string): boolean =>
+  roleOf(path) === "test" && !path.endsWith("__init__.py") && !mayCallModel(text);
 
 /** How a tsconfig renames modules; undefined for one that does not. */
 function aliasesIn(path: string, text: string): PathAliases | undefined {

@@ -12,7 +12,7 @@ export interface ParsedSource {
 
 /** The names that a grammar gives to its nodes and fields, looked up once. */
 interface Names {
-  /** By type id; undefined for operators and keywords. */
+  /** By type id; empty for operators and keywords. */
   readonly types: readonly (string | undefined)[];
   /** By field id. */
   readonly fields: readonly (string | null)[];
@@ -67,7 +67,7 @@ export class SourceParser {
     if (known !== undefined) return known;
     const language = this.#languages.get(grammar);
     const names: Names = {
-      types: (language?.types ?? []).map((type, id) => (language?.nodeTypeIsNamed(id) ? type : undefined)),
+      types: (language?.types ?? []).map((type, id) => (language?.nodeTypeIsNamed(id) ? type : "")),
       fields: language?.fields ?? [],
     };
     this.#names.set(grammar, names);
@@ -75,37 +75,66 @@ export class SourceParser {
   }
 }
 
-interface Mutable extends SyntaxNode {
-  readonly children: SyntaxNode[];
+/** A node whose children are still being read. */
+interface Open {
+  readonly type: string;
+  readonly field: string | undefined;
+  readonly start: number;
+  /** Where its children begin among those that are read. */
+  readonly from: number;
 }
+
+const NO_CHILDREN: readonly SyntaxNode[] = [];
 
 /** The named nodes under a cursor; without recursion, because source nests deeper than the stack. */
-function copy(cursor: TreeCursor, names: Names): SyntaxNode {
-  const root = node(cursor, "module", undefined);
-  const open: Mutable[] = [root];
-  if (!cursor.gotoFirstChild()) return root;
-  for (;;) {
-    const parent = open.at(-1) as Mutable;
-    const type = names.types[cursor.nodeTypeId] ?? (cursor.nodeIsNamed ? cursor.nodeType : undefined);
-    if (type !== undefined) {
-      const made = node(cursor, type, names.fields[cursor.currentFieldId] ?? undefined);
-      parent.children.push(made);
-      if (cursor.gotoFirstChild()) {
-        open.push(made);
+function copy(cursor: TreeCursor, { types, fields }: Names): SyntaxNode {
+  const open: Open[] = [];
+  // Children wait here until their parent is complete, so that its list is made once and no longer than it is.
+  const read: SyntaxNode[] = [];
+  const end = cursor.endIndex;
+  const root = { type: "module", field: undefined, start: cursor.startIndex };
+  for (let inside = cursor.gotoFirstChild(); inside;) {
+    const type = types[cursor.nodeTypeId] ?? (cursor.nodeIsNamed ? cursor.nodeType : "");
+    if (type !== "") {
+      const field = fields[cursor.currentFieldId] ?? undefined;
+      const start = cursor.startIndex;
+      if (!LEAVES.has(type) && cursor.gotoFirstChild()) {
+        open.push({ type, field, start, from: read.length });
         continue;
       }
+      read.push({ type, field, start, end: cursor.endIndex, children: NO_CHILDREN });
     }
     while (!cursor.gotoNextSibling()) {
-      open.pop();
-      if (open.length === 0 || !cursor.gotoParent()) return root;
+      const made = open.pop();
+      if (made === undefined) {
+        inside = false;
+        break;
+      }
+      cursor.gotoParent();
+      const { type: of, field, start, from } = made;
+      const children = from === read.length ? NO_CHILDREN : read.slice(from);
+      read.length = from;
+      read.push({ type: of, field, start, end: cursor.endIndex, children });
     }
   }
+  return { ...root, end, children: read };
 }
 
-const node = (cursor: TreeCursor, type: string, field: string | undefined): Mutable => ({
-  type,
-  field,
-  start: cursor.startIndex,
-  end: cursor.endIndex,
-  children: [],
-});
+/** Nodes that have only tokens in them, or nothing that the audit asks for. */
+const LEAVES: ReadonlySet<string> = new Set([
+  "identifier",
+  "property_identifier",
+  "shorthand_property_identifier",
+  "shorthand_property_identifier_pattern",
+  "type_identifier",
+  "predefined_type",
+  "string_fragment",
+  "string_start",
+  "string_content",
+  "string_end",
+  "escape_sequence",
+  "number",
+  "integer",
+  "float",
+  "comment",
+]);
