@@ -17,6 +17,8 @@ import {
 } from "./result.ts";
 import { rollUp, type RolledUp } from "./rollup.ts";
 import type { Rule } from "./rules/rule.ts";
+import type { Observation } from "./runtime/observation.ts";
+import { SeenRunning } from "./runtime/seenRunning.ts";
 import type { Declaration } from "./settings/auditFile.ts";
 import type { SourceParser } from "./syntax/parser.ts";
 
@@ -26,6 +28,8 @@ export interface AuditOptions {
   readonly rules: readonly Rule[];
   /** What people vouch for; none where it is left out. */
   readonly declared?: Declared;
+  /** What the project's own processes were seen doing; nothing where it is left out. */
+  readonly observations?: readonly Observation[];
   /** Keeps what was read from one audit to the next. */
   readonly cache?: AuditCache;
   readonly signal?: AbortSignal;
@@ -48,18 +52,19 @@ const NOTHING_DECLARED: Declared = { declarations: [], declaredIn: "", today: ""
  */
 export async function audit(options: AuditOptions): Promise<AuditResult> {
   const { tree, parser, rules, cache = new AuditCache(), progress = () => undefined } = options;
+  const { observations = [] } = options;
   const signal = options.signal ?? new AbortController().signal;
   const loaded = await load(tree, { parser, cache, signal, progress });
   const declared = options.declared ?? NOTHING_DECLARED;
   const accepted = new Accepted(loaded, declared);
-  const by = JSON.stringify([rules.map(({ code }) => code), declared]);
+  const by = JSON.stringify([rules.map(({ code }) => code), declared, observations]);
   const projects: ProjectResult[] = [];
   const split = projectsOf(loaded, cache.pathsOf(loaded.files));
   for (const project of split) {
     signal.throwIfAborted();
     const known = cache.project(project, by);
     if (known !== undefined) accepted.useAgain(known.used);
-    const { result } = known ?? judgeAnew(project, by, rules, accepted, cache);
+    const { result } = known ?? judgeAnew(project, by, { rules, accepted, observations }, cache);
     if (result !== undefined) projects.push(result);
   }
   cache.keepOnly(new Set(loaded.read), new Set(split.map(({ root }) => root)));
@@ -72,34 +77,43 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   };
 }
 
-function judgeAnew(
-  files: ProjectFiles,
-  by: string,
-  rules: readonly Rule[],
-  accepted: Accepted,
-  cache: AuditCache,
-): KnownProject {
+function judgeAnew(files: ProjectFiles, by: string, judging: Judging, cache: AuditCache): KnownProject {
   const project = resolveProject(files);
-  const { value: result, used } = accepted.during(() =>
-    project.sites.length > 0 ? judge(project, rules, accepted) : undefined,
+  const { value: result, used } = judging.accepted.during(() =>
+    project.sites.length > 0 ? judge(project, judging) : undefined,
   );
   const known = { files, by, result, used };
   cache.remember(known);
   return known;
 }
 
-function judge(project: Project, rules: readonly Rule[], accepted: Accepted): ProjectResult {
+/** What a project is judged by, besides its files. */
+interface Judging {
+  readonly rules: readonly Rule[];
+  readonly accepted: Accepted;
+  readonly observations: readonly Observation[];
+}
+
+function judge(project: Project, { rules, accepted, observations }: Judging): ProjectResult {
+  const seen = new SeenRunning(project, observations);
   const root = project.root === "" ? "." : project.root;
   return {
     root,
     frameworks: frameworksOf(project.manifest, project.sites),
     callSites: project.sites.map(({ file, call, sdk, live }) => ({ ...placeOf(file, call), sdk, live })),
-    items: rules.map((rule) => itemOf(rule, project, root, accepted)),
+    items: rules.map((rule) => itemOf(rule, project, root, { accepted, seen })),
   };
 }
 
-function itemOf(rule: Rule, project: Project, root: string, accepted: Accepted): ItemResult {
-  const units = judgeUnits(rule, project).map((unit) => accepted.unit(rule, unit));
+function itemOf(
+  rule: Rule,
+  project: Project,
+  root: string,
+  { accepted, seen }: { readonly accepted: Accepted; readonly seen: SeenRunning },
+): ItemResult {
+  const units = judgeUnits(rule, project)
+    .map((unit) => accepted.unit(rule, unit))
+    .map((unit) => seen.unit(rule, unit));
   const found = sure(
     rollUp(
       units.map(({ judgement }) => judgement),

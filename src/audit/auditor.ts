@@ -7,6 +7,7 @@ import type { FixQuestion } from "./messages.ts";
 import type { AuditResult } from "./result.ts";
 import { RULES } from "./rules/index.ts";
 import type { Rule, RuleText } from "./rules/rule.ts";
+import type { Observation } from "./runtime/observation.ts";
 import type { AuditFile } from "./settings/auditFile.ts";
 import { selectedTree } from "./settings/selectedTree.ts";
 import { SourceParser } from "./syntax/parser.ts";
@@ -28,6 +29,8 @@ export interface AuditRequest {
   readonly only: readonly string[];
   /** `YYYY-MM-DD`, by which declarations expire. */
   readonly today: string;
+  /** What the project's own processes were seen doing. */
+  readonly observations?: readonly Observation[];
   readonly signal?: AbortSignal;
   readonly progress?: (done: number, all: number) => void;
 }
@@ -48,13 +51,14 @@ export class Auditor {
 
   /** @throws an AbortError when the signal fires. */
   audit(request: AuditRequest): Promise<AuditResult> {
-    const { tree, file, declaredIn, only, today, signal, progress } = request;
+    const { tree, file, declaredIn, only, today, observations, signal, progress } = request;
     return audit({
       tree: selectedTree(tree, file),
       parser: this.#parser,
       rules: selectRules(only).filter(({ code }) => !file.off.includes(code)),
       declared: { declarations: file.declarations, declaredIn, today },
       cache: this.#cache,
+      ...(observations && { observations }),
       ...(signal && { signal }),
       ...(progress && { progress }),
     });

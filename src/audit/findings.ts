@@ -15,6 +15,8 @@ export interface Judged {
   readonly callee: string;
   /** Units with the same one are one finding: a client's calls, a file's tools. */
   readonly group: string;
+  /** The call that it is, where it is one. */
+  readonly site?: Site;
 }
 
 /** Judges every live unit of a project by one rule. */
@@ -48,6 +50,7 @@ function ofSite(site: Site): Omit<Judged, "judgement"> {
     place: placeOf(site.file, site.call),
     symbol: site.symbol,
     callee: site.path,
+    site,
     group: definition ? `${definition.file.path}:${definition.call.start}` : site.symbol,
   };
 }

@@ -3,11 +3,19 @@ import type { Fix } from "./fixes/fix.ts";
 import type { ReportFormat } from "./report/render.ts";
 import type { AuditResult, ItemCode } from "./result.ts";
 import type { RuleText } from "./rules/rule.ts";
+import type { Observation } from "./runtime/observation.ts";
 import type { AuditFileProblem } from "./settings/auditFile.ts";
 
 /** What the editor asks of the audit's worker thread. One audit at a time; ending the thread cancels it. */
 export type ToAudit =
-  | { readonly type: "audit"; readonly id: number; readonly folder: string; readonly today: string }
+  | {
+      readonly type: "audit";
+      readonly id: number;
+      readonly folder: string;
+      readonly today: string;
+      /** What the folder's own processes were seen doing. */
+      readonly observations: readonly Observation[];
+    }
   | {
       readonly type: "render";
       readonly id: number;

@@ -1,3 +1,5 @@
+import type { TraceId } from "../core/ids.ts";
+
 /** The ten items of the production checklist. */
 export const ITEM_CODES = [
   "AR01",
@@ -38,12 +40,16 @@ export interface Place {
 /** Why the audit thinks so. */
 export interface Evidence extends Place {
   readonly why: string;
+  /** The trace of the received span that shows it. */
+  readonly trace?: TraceId;
 }
 
 /** What is missing, where it belongs. */
 export interface Gap extends Place {
   /** What was looked for and not found, and the nearest miss. */
   readonly why: string;
+  /** The trace of a received span that hints at it. */
+  readonly trace?: TraceId;
 }
 
 /** What was found out about one unit: a call site, a tool, or the project. */

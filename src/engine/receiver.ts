@@ -1,3 +1,4 @@
+import type { Observation } from "../audit/runtime/observation.ts";
 import { FlightdeckError } from "../core/failure.ts";
 import type { SpanId, TraceId } from "../core/ids.ts";
 import type { OtlpTraces } from "../core/otlp.ts";
@@ -175,6 +176,11 @@ export class Receiver {
   /** Spans that name a place in a file, newest first. */
   ofSource(query: SourceQuery): Promise<readonly SourceHit[]> {
     return this.#ask("ofSource", query);
+  }
+
+  /** What programs that were started here were seen doing in a folder's files. */
+  seenRunning(folder: string): Promise<readonly Observation[]> {
+    return this.#ask("seenRunning", { folder });
   }
 
   /** What a span says was sent to a model and answered. */

@@ -78,7 +78,13 @@ export function startHost(
   const receiver = new ReceiverHost({ context, engine, settings, tree: tracesTree, log });
   const connects = new ConnectPages({ extensionUri, engine, receiver, traces, log });
   const workers = nodeWorkers(join(context.extensionPath, "dist"));
-  const audit = new AuditCommands({ extensionUri, workers, settings, log });
+  const audit = new AuditCommands({
+    extensionUri,
+    workers,
+    settings,
+    log,
+    seenRunning: seenRunningIn(engine),
+  });
   const commands = registerCommands(
     {
       ...audit.commands,
@@ -186,6 +192,10 @@ async function tellOfPlace(engine: Engine, log: Log): Promise<void> {
     await showError(error, log);
   }
 }
+
+/** What programs that were started here were seen doing; in Restricted Mode none is. */
+const seenRunningIn = (engine: LazyEngine) => async (folder: string) =>
+  vscode.workspace.isTrusted ? (await (await engine.get()).receiver()).seenRunning(folder) : [];
 
 /** The trace of a given session, of a given span, else of the chat that the person used last. */
 function openTrace(argument: unknown, chats: ChatPages, traces: TracePages): void {

@@ -35,6 +35,8 @@ export interface ChecklistContract {
     run: { args: undefined; result: void };
     cancel: { args: undefined; result: void };
     openPlace: { args: PlaceArgs; result: void };
+    /** The received trace that shows something. */
+    openTrace: { args: { readonly trace: string }; result: void };
     /** Lets the person pick a fix and shows what it would change. */
     fix: { args: ItemArgs; result: void };
     /** The page that explains an item. */

@@ -6,7 +6,7 @@ import { epochMs, type EpochMs } from "../core/units.ts";
 
 /**
  * Received spans as they came: sealed lines (`core/lineFile.ts`) of
- * `{"v":1,"t":wallMs,"claimed":true,"spans":[…],"logs":[…]}` in files of an hour each. Every process writes files of its own.
+ * `{"v":1,"t":wallMs,"claimed":true,"token":true,"spans":[…],"logs":[…]}` in files of an hour each. Every process writes files of its own.
  */
 const SEGMENT_VERSION = 1;
 
@@ -15,6 +15,8 @@ export interface SegmentLine {
   readonly received: EpochMs;
   /** Whether the sender belongs to this workspace. */
   readonly claimed: boolean;
+  /** It showed the token of this workspace, so a program sent it that was started here. */
+  readonly token?: true;
   /** Out of a file that a person has read in, not sent by a program. */
   readonly imported?: true;
   readonly groups: readonly OtlpResourceSpans[];
@@ -180,11 +182,12 @@ export const hourOfSegment = (name: string): EpochMs =>
     ),
   );
 
-const encode = ({ received, claimed, imported, groups, logs = [] }: SegmentLine): Uint8Array =>
+const encode = ({ received, claimed, token, imported, groups, logs = [] }: SegmentLine): Uint8Array =>
   sealedBytes({
     v: SEGMENT_VERSION,
     t: received,
     claimed,
+    ...(token && { token }),
     ...(imported && { imported }),
     spans: groups,
     ...(logs.length > 0 && { logs }),
@@ -193,12 +196,13 @@ const encode = ({ received, claimed, imported, groups, logs = [] }: SegmentLine)
 function decode(text: string): SegmentLine | undefined {
   const unsealed = unsealLine(text);
   if (!unsealed.ok) return undefined;
-  const { v, t, claimed, imported, spans, logs } = unsealed.value;
+  const { v, t, claimed, token, imported, spans, logs } = unsealed.value;
   if (v !== SEGMENT_VERSION || typeof t !== "number" || !Array.isArray(spans)) return undefined;
   // The checksum shows that we wrote it.
   return {
     received: epochMs(t),
     claimed: claimed === true,
+    ...(token === true && { token }),
     ...(imported === true && { imported }),
     groups: spans as OtlpResourceSpans[],
     ...(Array.isArray(logs) && { logs: logs as OtlpLogRecord[] }),

@@ -54,4 +54,6 @@ export interface ReportPlace {
   /** From 1. */
   readonly line: number;
   readonly why: string;
+  /** The received trace that shows it. */
+  readonly trace?: string;
 }

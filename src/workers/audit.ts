@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import type { Audited, FromAudit, ToAudit } from "../audit/messages.ts";
+import { markOutdated } from "./outdatedObservations.ts";
 import { NodeSourceTree } from "../node/sourceTree.ts";
 
 /** The worker thread of the audit. The audit's bundle and its grammars lie beside it. */
@@ -64,7 +65,7 @@ async function answer(
 }
 
 async function auditFolder(
-  { folder, today }: Extract<ToAudit, { type: "audit" }>,
+  { folder, today, observations }: Extract<ToAudit, { type: "audit" }>,
   loaded: Awaited<ReturnType<typeof load>>,
   progress: (done: number, all: number) => void,
 ): Promise<Audited> {
@@ -76,6 +77,7 @@ async function auditFolder(
     declaredIn: audits.AUDIT_FILE,
     only: [],
     today,
+    observations: await markOutdated(folder, observations),
     progress: everyHundredth(progress),
   });
   return { folder, result, problems, summary: audits.summary(result), checklist: audits.checklist() };

@@ -37,4 +37,4 @@ const itemJson = (item: ItemResult) => ({
   })),
 });
 
-const place = ({ file, line, why }: Evidence) => ({ file, line, why });
+const place = ({ file, line, why, trace }: Evidence) => ({ file, line, why, ...(trace && { trace }) });

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
+import type { Observation } from "../../audit/runtime/observation.ts";
 import type { ReportFormat } from "../../audit/report/render.ts";
 import { localDay } from "../../core/days.ts";
 import { FlightdeckError } from "../../core/failure.ts";
@@ -13,6 +14,7 @@ import type {
   ItemArgs,
   PlaceArgs,
 } from "../../protocol/checklist.ts";
+import { run } from "../commands.ts";
 import type { ViewId } from "../manifest.ts";
 import type { Offered } from "./auditActions.ts";
 import { exportChecklist } from "./auditExport.ts";
@@ -29,6 +31,8 @@ export interface AuditHostOptions {
   readonly settings: SettingsSource;
   readonly log: Log;
   readonly view: ChecklistView;
+  /** What programs that were started here were seen doing in a folder's files. */
+  readonly seenRunning: (folder: string) => Promise<readonly Observation[]>;
 }
 
 /** A burst of saved files is one audit. */
@@ -147,11 +151,22 @@ export class AuditHost implements vscode.Disposable {
   ): Promise<readonly Audited[]> {
     const today = localDay(epochMs(Date.now()), Intl.DateTimeFormat().resolvedOptions().timeZone);
     const audited: Audited[] = [];
-    for (const folder of localFolders())
-      audited.push(
-        await this.#thread.audit({ folder, today }, (done, all) => progress({ done, all }), token),
-      );
+    for (const folder of localFolders()) {
+      const observations = await this.#seenRunning(folder);
+      const question = { folder, today, observations };
+      audited.push(await this.#thread.audit(question, (done, all) => progress({ done, all }), token));
+    }
     return audited;
+  }
+
+  /** The audit goes by the code alone where traces cannot be read. */
+  async #seenRunning(folder: string): Promise<readonly Observation[]> {
+    try {
+      return await this.#options.seenRunning(folder);
+    } catch (error) {
+      this.#options.log.warn("The audit goes without received traces", error);
+      return [];
+    }
   }
 
   #show(audited: readonly Audited[]): void {
@@ -192,6 +207,11 @@ export class AuditHost implements vscode.Disposable {
       throw new FlightdeckError("invalid_request", `There is no file ${file} in the audited folders.`);
     const at = new vscode.Position(Math.max(0, line - 1), 0);
     await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), preview: true });
+  }
+
+  /** Opens the received trace that shows something. */
+  async openTrace(trace: string): Promise<void> {
+    await run("traces.open", { trace });
   }
 
   /** The page that says what counts for an item, and why. */

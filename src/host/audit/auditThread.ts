@@ -25,7 +25,7 @@ export class AuditThread implements vscode.Disposable {
 
   /** @throws CancellationError when the token fires. The thread is ended then, whatever it is doing. */
   async audit(
-    question: { readonly folder: string; readonly today: string },
+    question: Omit<Extract<ToAudit, { readonly type: "audit" }>, "type" | "id">,
     progress: (done: number, all: number) => void,
     token: vscode.CancellationToken,
   ): Promise<Audited> {

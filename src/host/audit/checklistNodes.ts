@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
 import type { Evidence, ItemResult, ProjectResult, State } from "../../audit/result.ts";
 import type { Category, RuleText } from "../../audit/rules/rule.ts";
+import { commandId } from "../manifest.ts";
 import { CATEGORIES, isOpen, isShown, nameOf, PROVEN, STATE_WORDS } from "./checklistWords.ts";
 
 /** What the Checklist view shows, from the outside in. */
@@ -149,13 +150,23 @@ function placeTree({ audited, place, role }: Extract<ChecklistNode, { kind: "pla
   tree.description = `${place.file}:${place.line}`;
   tree.iconPath = new vscode.ThemeIcon(role === "evidence" ? "check" : "debug-breakpoint-unverified");
   tree.tooltip = `${place.why}\n${place.file}:${place.line}`;
+  tree.contextValue = `place.${role}`;
+  if (place.trace !== undefined) {
+    tree.iconPath = new vscode.ThemeIcon("pulse");
+    tree.tooltip = `${tree.tooltip}\nOpens the trace.`;
+    tree.command = {
+      title: "Open Trace",
+      command: commandId("traces.open"),
+      arguments: [{ trace: place.trace }],
+    };
+    return tree;
+  }
   const start = new vscode.Position(place.line - 1, 0);
   tree.command = {
     title: "Open",
     command: "vscode.open",
     arguments: [uriOf(audited, place.file), { selection: new vscode.Range(start, start), preview: true }],
   };
-  tree.contextValue = `place.${role}`;
   return tree;
 }
 

@@ -108,11 +108,12 @@ export function sentenceOf(items: readonly ItemResult[]): string {
   ].join(", ")}.`;
 }
 
-const placeOf = ({ folder }: Audited, { file, line, why }: Evidence): ReportPlace => ({
+const placeOf = ({ folder }: Audited, { file, line, why, trace }: Evidence): ReportPlace => ({
   folder,
   file,
   line,
   why,
+  ...(trace && { trace }),
 });
 
 const noticesOf = (audited: Audited): readonly ReportPlace[] => [

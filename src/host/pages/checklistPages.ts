@@ -70,6 +70,7 @@ export class ChecklistPages implements Revivable, vscode.Disposable {
         run: async () => (await audit()).runQuietly(),
         cancel: async () => (await audit()).cancel(),
         openPlace: async (place) => (await audit()).openPlace(place),
+        openTrace: async ({ trace }) => (await audit()).openTrace(trace),
         fix: async (item) => (await audit()).fix(item),
         explain: async ({ code }) => (await audit()).explain(code),
         export: async ({ format }) => (await audit()).export(format),

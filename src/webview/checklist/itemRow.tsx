@@ -2,7 +2,7 @@ import type { ReportItem, ReportState } from "../../views/checklistReport.ts";
 import { Button, LinkButton } from "../kit/button.tsx";
 import { Disclosure } from "../kit/disclosure.tsx";
 import { Icon } from "../kit/icon.tsx";
-import { Place, type OnPlace } from "./place.tsx";
+import { Place, type OnPlace, type OnTrace } from "./place.tsx";
 import "./itemRow.css";
 
 interface ItemRowProps {
@@ -10,6 +10,7 @@ interface ItemRowProps {
   readonly open: boolean;
   readonly onToggle: (open: boolean) => void;
   readonly onPlace: OnPlace;
+  readonly onTrace: OnTrace;
   readonly onFix: () => void;
   readonly onExplain: () => void;
 }
@@ -26,7 +27,7 @@ const ICONS: Readonly<Record<ReportState, string>> = {
 const FIRST = 2;
 
 /** One item: its state, how sure it is and how it was proved, where, and what is missing. */
-export function ItemRow({ item, open, onToggle, onPlace, onFix, onExplain }: ItemRowProps) {
+export function ItemRow({ item, open, onToggle, onPlace, onTrace, onFix, onExplain }: ItemRowProps) {
   const { code, title, state, says, sure, proved, evidence, gaps } = item;
   const places = [
     ...evidence.map((place) => ({ place, role: "proof" as const })),
@@ -64,6 +65,7 @@ export function ItemRow({ item, open, onToggle, onPlace, onFix, onExplain }: Ite
                 place={place}
                 role={role}
                 onOpen={onPlace}
+                onTrace={onTrace}
               />
             ))}
           </ul>

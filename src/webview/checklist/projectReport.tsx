@@ -22,6 +22,7 @@ export function ProjectReport({ host, project, named, onPlace }: ProjectReportPr
   const [open, setOpen] = useState(() => new Set(kept(host.state).open));
   const fix = useAction((code: string) => host.request("fix", { folder, root, code }));
   const explain = useAction((code: string) => host.request("explain", { code }));
+  const trace = useAction((id: string) => host.request("openTrace", { trace: id }));
   const toggle = (key: string, isOpen: boolean): void => {
     const next = new Set(open);
     if (isOpen) next.add(key);
@@ -42,6 +43,7 @@ export function ProjectReport({ host, project, named, onPlace }: ProjectReportPr
       )}
       <p class="checklist-sentence">{sentence}</p>
       <ErrorLine error={fix.error ?? explain.error} onDismiss={fix.error ? fix.dismiss : explain.dismiss} />
+      <ErrorLine error={trace.error} onDismiss={trace.dismiss} />
       {groups.map((group) => (
         <section key={group.title} class="checklist-group" aria-label={group.title}>
           <h3>{group.title}</h3>
@@ -55,6 +57,7 @@ export function ProjectReport({ host, project, named, onPlace }: ProjectReportPr
                   open={open.has(key)}
                   onToggle={(isOpen) => toggle(key, isOpen)}
                   onPlace={onPlace}
+                  onTrace={(id) => void trace.run(id)}
                   onFix={() => void fix.run(item.code)}
                   onExplain={() => void explain.run(item.code)}
                 />

@@ -13,6 +13,8 @@ export interface Intake {
 
 export interface IntakePart {
   readonly claimed: boolean;
+  /** Its sender showed the workspace's token. */
+  readonly token?: true;
   /** Out of a file. */
   readonly imported?: true;
   readonly groups: readonly OtlpResourceSpans[];

@@ -1,3 +1,4 @@
+import type { Observation } from "../../audit/runtime/observation.ts";
 import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { OtlpTraces } from "../../core/otlp.ts";
 import type { Settings } from "../../core/settings.ts";
@@ -126,6 +127,8 @@ export interface ReceiverRequests {
   subtree: { args: { readonly trace: TraceId; readonly span: SpanId }; result: readonly Span[] };
   /** Spans that name a place in a file, newest first. */
   ofSource: { args: SourceQuery; result: readonly SourceHit[] };
+  /** What programs that were started here were seen doing in a folder's files, for the checklist audit. */
+  seenRunning: { args: { readonly folder: string }; result: readonly Observation[] };
   messages: { args: { readonly trace: TraceId; readonly span: SpanId }; result: SpanMessages | undefined };
   /** A trace with its payloads, translated and priced. */
   spans: { args: { readonly trace: TraceId }; result: readonly Span[] };

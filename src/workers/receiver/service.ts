@@ -30,6 +30,7 @@ import type {
 } from "./messages.ts";
 import { receivedDetails, receivedMessages } from "./spanDetails.ts";
 import { OwnSpans } from "./ownSpans.ts";
+import { seenRunning } from "./running/seenRunning.ts";
 import { TraceStore } from "./traceStore.ts";
 import { Viewed } from "./viewed.ts";
 import { Watching } from "./watching.ts";
@@ -117,6 +118,8 @@ export class ReceiverService {
       subtree: async ({ trace, span }: { trace: TraceId; span: SpanId }) =>
         subtreeOf(await this.#storeOf(trace).then((store) => store.spans(trace)), span),
       ofSource: (query: SourceQuery) => this.#watching.ofSource(query),
+      seenRunning: ({ folder }: ReceiverRequests["seenRunning"]["args"]) =>
+        seenRunning(this.#segments, folder),
       messages: ({ trace, span }: { trace: TraceId; span: SpanId }) => this.#messages(trace, span),
       spans: ({ trace }: { trace: TraceId }) => this.#storeOf(trace).then((store) => store.spans(trace)),
       export: ({ trace }: { trace: TraceId }) => this.#storeOf(trace).then((store) => store.export(trace)),
@@ -223,9 +226,11 @@ export class ReceiverService {
   /** Answers when what was sent is written. */
   async #take(request: OtlpExport, claims: Claimed): Promise<OtlpAnswer> {
     try {
-      const all = claims === "all" || request.token === this.#policy.token;
+      const hasToken = this.#policy.token !== "" && request.token === this.#policy.token;
+      const all = claims === "all" || hasToken;
       const { read, parts } = intakeOf(request, (service) => all || this.#claims.has(service));
-      await this.#record(await this.#foreign(parts));
+      const sent = hasToken ? parts.map((part) => ({ ...part, token: true as const })) : parts;
+      await this.#record(await this.#foreign(sent));
       return { status: 200, body: request.encoding === "json" ? replyJson(read) : encodeReply(read) };
     } catch (error) {
       if (error instanceof OtlpError) return { status: 400, body: error.message };
@@ -247,7 +252,7 @@ export class ReceiverService {
     return [...traces];
   }
 
-  async #recordPart({ claimed, imported, groups, logs }: IntakePart): Promise<Iterable<TraceId>> {
+  async #recordPart({ claimed, token, imported, groups, logs }: IntakePart): Promise<Iterable<TraceId>> {
     // Nobody has said that what others say may be kept.
     const content = claimed ? this.#policy.content : "off";
     const redact = (text: string): string => this.#redactor.redact(text).text;
@@ -256,7 +261,7 @@ export class ReceiverService {
     const received = this.#surroundings.clock.now();
     const traces = new Set<TraceId>();
     for (const some of inLines(kept)) {
-      const line = { received, claimed, ...(imported && { imported }), ...some };
+      const line = { received, claimed, ...(token && { token }), ...(imported && { imported }), ...some };
       await this.#alone(async () => {
         const place = await this.#segments.append(line);
         const spans = await this.#store.add(line, place);

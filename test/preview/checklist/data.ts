@@ -46,7 +46,16 @@ const mixed: ChecklistReport = {
           items: [
             item("AR01", "Per-request cost logged", {
               proved: "seen running",
-              evidence: [at("src/agent.py", 41, "a received span of this call carries its cost")],
+              evidence: [
+                {
+                  ...at(
+                    "src/agent.py",
+                    41,
+                    "seen running at 2026-11-22 17:04 UTC: the program reported what the call cost, 0.012 USD",
+                  ),
+                  trace: "4bf92f3577b34da6a3ce929d0e0e4736",
+                },
+              ],
             }),
             item(
               "AR02",

@@ -20,6 +20,7 @@ const handlers: Handlers<ChecklistContract> = {
     if (file === "web/server.ts")
       throw new HostError("There is no file web/server.ts.", "Run the audit again.");
   },
+  openTrace: () => undefined,
   fix: () => undefined,
   explain: () => undefined,
   export: () => undefined,

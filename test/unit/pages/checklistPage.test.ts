@@ -28,6 +28,10 @@ describe("the checklist report", () => {
     assert.deepEqual(await requested(page, "openPlace"), [
       { folder: "/home/ada/support-agent", file: "src/agent.py", line: 41 },
     ]);
+    const seen = page.locator(".checklist-item", { hasText: "Per-request cost logged" });
+    await seen.getByText("seen running at 2026-11-22 17:04 UTC").waitFor();
+    await seen.getByRole("button", { name: "trace" }).click();
+    assert.deepEqual(await requested(page, "openTrace"), [{ trace: "4bf92f3577b34da6a3ce929d0e0e4736" }]);
   });
 
   it("shows on demand all places and what was searched, and keeps that over a reload", async () => {
