@@ -5,7 +5,7 @@ import type { Log } from "../core/ports.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
 import type { Engine } from "../engine.ts";
 import type { RunStatus, SessionRow } from "../store/rows.ts";
-import { formatDuration } from "../views/figures.ts";
+import { formatCount, formatDuration } from "../views/figures.ts";
 import { formatAgo, formatCost } from "../views/format.ts";
 import { commandId } from "./manifest.ts";
 import type { LazyEngine } from "./lazyEngine.ts";
@@ -137,6 +137,7 @@ function sessionItem(row: SessionRow, now: EpochMs): vscode.TreeItem {
   const interrupted = row.status === "interrupted";
   item.description = [
     ...(interrupted ? ["interrupted"] : []),
+    ...(row.imported === undefined ? [] : ["imported"]),
     row.agent,
     formatAgo(row.updated, now),
     formatCost(row.cost),
@@ -155,11 +156,18 @@ function tooltip(row: SessionRow): string {
   const lines = [
     row.title,
     `${row.status}${row.failure === undefined ? "" : `: ${row.failure.replaceAll("_", " ")}`}`,
-    `${row.turns} turns, ${row.calls} model calls, ${row.tools} tool calls`,
+    [
+      formatCount(row.turns, "turn"),
+      formatCount(row.calls, "model call"),
+      formatCount(row.tools, "tool call"),
+    ].join(", "),
     `Model: ${row.model.id}`,
     `Last active: ${new Date(row.updated).toLocaleString()}`,
   ];
-  if (row.unreadable > 0) lines.push(`${row.unreadable} lines of the recording cannot be read`);
+  if (row.imported !== undefined)
+    lines.push(`Imported: ${new Date(row.imported).toLocaleString()}. Its text is untrusted.`);
+  if (row.unreadable > 0)
+    lines.push(`${formatCount(row.unreadable, "line")} of the recording cannot be read`);
   return lines.join("\n");
 }
 

@@ -25,6 +25,8 @@ export interface ReplaySnapshot {
   /** The trace that is shown before anything runs. */
   readonly firstTrace?: TraceId;
   readonly actions: readonly ReplayAction[];
+  /** How the last re-run went, until it is dismissed. */
+  readonly rerun?: RerunReport;
 }
 
 /** What became of a step in a re-run, at its place. */
@@ -60,6 +62,8 @@ export interface ReplayContract {
     /** Runs the recording again in its own world, or in today's; undefined where the person picks neither. */
     rerun: { args: undefined; result: RerunReport | undefined };
     stopRerun: { args: undefined; result: void };
+    /** Its report is not wanted any longer. */
+    dismissRerun: { args: undefined; result: void };
     /** Opens the recorded request beside the one of the re-run. */
     openDivergence: { args: undefined; result: void };
     /** Goes on in a new session from a position, a message of the person, or a turn's last step. */

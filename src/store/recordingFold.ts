@@ -27,8 +27,6 @@ export interface FoldState {
   readonly sent: readonly Sent[];
   /** All that the recording adds to the roll-ups. */
   readonly cells: readonly Cell[];
-  /** When the recording was imported: what it cost before was spent elsewhere. */
-  readonly imported?: EpochMs;
 }
 
 export type FoldedSession = Omit<SessionRow, "key" | "unreadable">;
@@ -73,12 +71,10 @@ export class RecordingFold {
   #calls: CallRow[] = [];
   #tools: ToolRow[] = [];
   #touched = new Map<TraceId, TraceRow>();
-  #imported: EpochMs | undefined;
 
   constructor(hours: Hours, state?: FoldState) {
     this.#hours = hours;
     this.#session = state?.session;
-    this.#imported = state?.imported;
     for (const trace of state?.open ?? []) this.#open.set(trace.trace, trace);
     for (const sent of state?.sent ?? []) this.#sent.set(sent.request, sent);
     this.#all = new Cells(state?.cells);
@@ -88,11 +84,11 @@ export class RecordingFold {
     this.#session = { ...(this.#session ?? unknownSession(line.wall)), updated: line.wall };
     switch (line.type) {
       case "session": {
-        const { id, title, agent, model, fork } = line.data;
-        this.#imported = line.data.imported?.at;
+        const { id, title, agent, model, fork, imported } = line.data;
         // A fork has a past already, and nothing runs before the person goes on.
         const status = fork && ({ status: "stopped" } as const);
-        return this.#set({ id, title, agent: agent.name, model, started: line.wall, ...status });
+        const known = { id, title, agent: agent.name, model, started: line.wall };
+        return this.#set({ ...known, ...status, ...(imported && { imported: imported.at }) });
       }
       case "request":
         return this.#request(line.data, line.wall);
@@ -135,7 +131,6 @@ export class RecordingFold {
       open: [...this.#open.values()],
       sent: [...this.#sent.values()],
       cells: this.#all.values(),
-      ...(this.#imported !== undefined && { imported: this.#imported }),
     };
     return { ...rows, state };
   }
@@ -258,7 +253,7 @@ export class RecordingFold {
   }
 
   #isOurs(at: EpochMs): boolean {
-    return this.#imported === undefined || at >= this.#imported;
+    return at >= (this.#session?.imported ?? 0);
   }
 
   #count(at: EpochMs, dimensions: Omit<Dimensions, "agent">, event: Parameters<Cells["count"]>[2]): void {

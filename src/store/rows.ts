@@ -35,6 +35,8 @@ export interface SessionRow extends Sums {
   readonly failure?: FailureClass;
   /** How long its ended turns ran altogether. */
   readonly duration: Ms;
+  /** When the recording was imported; absent for a session of this machine. */
+  readonly imported?: EpochMs;
   /** Lines that are corrupt, missing, or of a newer version. */
   readonly unreadable: number;
 }

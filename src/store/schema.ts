@@ -6,7 +6,7 @@
  * the newest rows, so that memory stays bounded. `recordings` holds how far each was read, and what its
  * fold has to remember.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const USAGE = `
   input INTEGER NOT NULL, cacheRead INTEGER NOT NULL, cacheWrite5m INTEGER NOT NULL,
@@ -30,7 +30,8 @@ CREATE TABLE sessions (
   recording INTEGER PRIMARY KEY, key TEXT NOT NULL, id TEXT,
   title TEXT NOT NULL, agent TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL,
   started REAL NOT NULL, updated REAL NOT NULL, turns INTEGER NOT NULL, prompts TEXT NOT NULL,
-  status TEXT NOT NULL, failure TEXT, duration REAL NOT NULL, unreadable INTEGER NOT NULL, ${SUMS});
+  status TEXT NOT NULL, failure TEXT, duration REAL NOT NULL, imported REAL,
+  unreadable INTEGER NOT NULL, ${SUMS});
 CREATE INDEX sessionsById ON sessions (id);
 CREATE INDEX sessionsRunning ON sessions (key) WHERE status = 'running';
 CREATE INDEX sessionsByTime ON sessions (updated);

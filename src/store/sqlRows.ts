@@ -14,12 +14,13 @@ export const sessionToSql = (
   row: FoldedSession,
   unreadable: number,
 ): SqlRow => {
-  const { id = null, failure = null, model, ...rest } = row;
+  const { id = null, failure = null, imported = null, model, ...rest } = row;
   return {
     recording,
     key,
     id,
     failure,
+    imported,
     unreadable,
     ...columnsOf(rest),
     provider: model.provider,

@@ -54,13 +54,15 @@ async function pick(
   const items = sessions.flatMap((row) =>
     row.id === undefined || row.id === except ? [] : [pickOf(row, row.id, now, engine.clean)],
   );
+  const none = `There is no ${except === undefined ? "" : "other "}session in this workspace yet`;
+  if (items.length + others.length === 0) {
+    void vscode.window.showInformationMessage(`${none}.`);
+    return undefined;
+  }
   const newest = total > MOST ? ` (the newest ${MOST} of ${total})` : "";
   return vscode.window.showQuickPick([...items, ...others], {
     title,
-    placeHolder:
-      items.length === 0
-        ? `There is no ${except === undefined ? "" : "other "}session in this workspace yet`
-        : `Search titles, messages, agents and failures${newest}`,
+    placeHolder: items.length === 0 ? none : `Search titles, messages, agents and failures${newest}`,
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -78,6 +80,7 @@ function pickOf(
     session,
     label: `$(${ICONS[row.status]}) ${clean(row.title) || "(untitled)"}`,
     description: [
+      ...(row.imported === undefined ? [] : ["imported"]),
       row.agent,
       formatAgo(row.updated, now),
       formatDuration(row.duration),

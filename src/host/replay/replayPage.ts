@@ -69,6 +69,7 @@ class ReplayPage implements vscode.Disposable {
         return this.#rerun.run(engine, await this.#file(engine), this.#opened());
       },
       stopRerun: () => this.#rerun.stop(),
+      dismissRerun: () => this.#rerun.dismiss(),
       openDivergence: async () => {
         const { clean } = await this.#engine();
         await this.#rerun.openDivergence(this.#options.texts, clean);
@@ -111,6 +112,7 @@ class ReplayPage implements vscode.Disposable {
       ...(session && { session }),
       ...(firstTrace && { firstTrace }),
       actions: actionsOf(this.#source),
+      ...(this.#rerun.report && { rerun: this.#rerun.report }),
     });
   }
 

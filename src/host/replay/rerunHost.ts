@@ -23,6 +23,12 @@ const WORLDS = [
 export class RerunHost {
   #running: AbortController | undefined;
   #divergence: Divergence | undefined;
+  #report: RerunReport | undefined;
+
+  /** How the last one went: a page that was hidden meanwhile asks for it. */
+  get report(): RerunReport | undefined {
+    return this.#report;
+  }
 
   /**
    * Asks against what, and runs it. Undefined where the person picks nothing.
@@ -35,6 +41,7 @@ export class RerunHost {
     });
     if (world === undefined) return undefined;
     this.stop();
+    this.dismiss();
     const running = new AbortController();
     this.#running = running;
     const steps: StepOutcome[] = [];
@@ -42,12 +49,19 @@ export class RerunHost {
     const onStep = (step: StepOutcome): void => void steps.push(step);
     const result = await engine.replay.file(path, { project: world.project, signal, onStep });
     this.#divergence = result.divergence;
-    return report(result, steps, playback);
+    const told = await report(result, steps, playback);
+    if (this.#running === running) this.#report = told;
+    return told;
   }
 
   stop(): void {
     this.#running?.abort();
     this.#running = undefined;
+  }
+
+  dismiss(): void {
+    this.#report = undefined;
+    this.#divergence = undefined;
   }
 
   /** Shows the recorded request beside the one of the re-run. */

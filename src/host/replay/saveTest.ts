@@ -9,7 +9,7 @@ const LONGEST_NAME = 60;
 export async function saveTest(engine: Engine, path: string, title: string): Promise<void> {
   const name = await vscode.window.showInputBox({
     title: "Save as test",
-    prompt: "The recording goes into .flightdeck/recordings, without secrets. Its name:",
+    prompt: "Its name. The recording goes into .flightdeck/recordings, without secrets.",
     value: nameOf(title),
     validateInput: (value) =>
       /^\w[\w.-]{0,99}$/.test(value) ? undefined : "Use letters, digits, dots, hyphens and underscores.",

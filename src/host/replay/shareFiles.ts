@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
-import { basename } from "node:path";
+import { basename, extname } from "node:path";
 import * as vscode from "vscode";
 import type { SessionId } from "../../core/ids.ts";
 import type { Engine } from "../../engine.ts";
@@ -10,6 +10,7 @@ import type { ChatPages } from "../pages/chatPages.ts";
 
 interface FormatItem extends vscode.QuickPickItem {
   readonly format: ExportFormat;
+  /** Of the name that is proposed. */
   readonly ending: string;
 }
 
@@ -37,20 +38,32 @@ export async function exportSession(engine: Engine, id: SessionId, title: string
   const target = await vscode.window.showSaveDialog({
     title: "Export session",
     saveLabel: "Export",
-    filters: { [chosen.label]: [chosen.ending] },
+    // Its last part only: VS Code would append an ending with a dot in it to a name that has it already.
+    filters: { [chosen.label]: [extname(chosen.ending).slice(1) || chosen.ending] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileName(title)}.${chosen.ending}`) }),
   });
   if (target === undefined) return;
   const { pieces, report } = await engine.shares.export(id, chosen.format);
   await write(target, pieces);
-  void vscode.window.showInformationMessage(`${basename(target.fsPath)}: ${exportText(report)}`);
+  void tellExported(target, exportText(report));
+}
+
+/** What was taken out stands first: a long name of a file would hide it. */
+async function tellExported(target: vscode.Uri, text: string): Promise<void> {
+  const open = "Open File";
+  const chosen = await vscode.window.showInformationMessage(
+    `${text} It is in ${basename(target.fsPath)}.`,
+    open,
+  );
+  if (chosen === open) await vscode.commands.executeCommand("vscode.open", target);
 }
 
 const fileName = (title: string): string =>
   title
     .replace(/[^\p{L}\p{N}]+/gu, "-")
     .replace(/^-|-$/g, "")
-    .slice(0, 60) || "session";
+    .slice(0, 60)
+    .replace(/-$/, "") || "session";
 
 /** Piece by piece where it is a file of this machine: a recording may be larger than memory. */
 async function write(target: vscode.Uri, pieces: AsyncIterable<string>): Promise<void> {
@@ -76,6 +89,7 @@ async function write(target: vscode.Uri, pieces: AsyncIterable<string>): Promise
 export async function importSession(engine: Engine, chats: ChatPages): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
+      title: "Import recording",
       openLabel: "Look at It",
       filters: { "Flightdeck recording": ["jsonl"], "All files": ["*"] },
     })) ?? [];

@@ -41,11 +41,11 @@ const askEndpoint = ({ label, endpoint }: ExportPreset): Thenable<string | undef
 
 /** Empty where the backend wants none; undefined where the person gave up. */
 async function askSecret(preset: ExportPreset, endpoint: string): Promise<string | undefined> {
-  const { secret, fill = (entered: string) => entered } = preset;
+  const { label, secret, fill = (entered: string) => entered } = preset;
   if (secret === undefined) return "";
   const entered = await vscode.window.showInputBox({
-    title: secret,
-    prompt: `It is kept in VS Code's secret storage and sent to ${new URL(endpoint.trim()).host} only.`,
+    title: label,
+    prompt: `${secret}. It is kept in VS Code's secret storage and sent to ${new URL(endpoint.trim()).host} only.`,
     password: true,
     ignoreFocusOut: true,
     validateInput: (value) => (/[\r\n]/.test(value) ? "One line." : undefined),

@@ -115,7 +115,7 @@ function pair(label: string, left: string, right: string): readonly [BlockView, 
     const same = block(label, plain(left), SHOWN_SAME_LINES);
     return [same, same];
   }
-  const [a, b] = markedLines(left, right) ?? [plain(left), plain(right)];
+  const [a, b] = markedLines(left, right);
   // What is the same before the first change says little; one line of it says where that is.
   return [
     block(label, fromChange(a), SHOWN_LINES, a.length),

@@ -5,22 +5,48 @@ export interface MarkedLine {
   readonly changed: boolean;
 }
 
-/** Longer texts are for a diff editor; marking them here would take too long to be worth it. */
+/** Between what is the same at the beginning and at the end; finding the best match of more takes too long. */
 const MOST_LINES = 400;
 
-/** Both texts in lines, those marked that only one of them has. Undefined where they are too long for that. */
+/** Both texts in lines, those marked that only one of them has. */
 export function markedLines(
   left: string,
   right: string,
-): readonly [left: readonly MarkedLine[], right: readonly MarkedLine[]] | undefined {
+): readonly [left: readonly MarkedLine[], right: readonly MarkedLine[]] {
   const [a, b] = [linesOf(left), linesOf(right)];
-  if (a.length > MOST_LINES || b.length > MOST_LINES) return undefined;
-  const common = longest(a, b);
-  return [marked(a, common.left), marked(b, common.right)];
+  const shortest = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shortest && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < shortest - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const [midA, midB] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
+  const isLong = midA.length > MOST_LINES || midB.length > MOST_LINES;
+  const common = isLong ? shared(midA, midB) : longest(midA, midB);
+  return [marked(a, common.left, head, tail), marked(b, common.right, head, tail)];
 }
 
-const marked = (lines: readonly string[], kept: ReadonlySet<number>): readonly MarkedLine[] =>
-  lines.map((text, index) => ({ text, changed: !kept.has(index) }));
+/** @param kept places behind the first `head` lines; the last `tail` ones are kept, too. */
+const marked = (
+  lines: readonly string[],
+  kept: ReadonlySet<number>,
+  head: number,
+  tail: number,
+): readonly MarkedLine[] =>
+  lines.map((text, index) => ({
+    text,
+    changed: index >= head && index < lines.length - tail && !kept.has(index - head),
+  }));
+
+/** The places of lines that the other text has somewhere. */
+const shared = (a: readonly string[], b: readonly string[]) => ({
+  left: placesIn(a, b),
+  right: placesIn(b, a),
+});
+
+function placesIn(lines: readonly string[], other: readonly string[]): ReadonlySet<number> {
+  const known = new Set(other);
+  return new Set([...lines.keys()].filter((index) => known.has(lines[index] ?? "")));
+}
 
 /** An empty text has no line. */
 export const linesOf = (text: string): readonly string[] => (text === "" ? [] : text.split("\n"));

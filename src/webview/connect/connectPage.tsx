@@ -43,7 +43,7 @@ function Connected({ view, host }: { readonly view: ConnectView; readonly host: 
     <>
       {taken === undefined && (
         <p>
-          New terminals, tasks and debug sessions of this window tell programs already where to send their
+          New terminals, tasks and debug sessions of this window already tell programs where to send their
           spans. Start your agent in one, and its traces appear in the view <em>Traces</em>. Everything stays
           on this machine.
         </p>

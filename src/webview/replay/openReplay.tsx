@@ -39,7 +39,7 @@ export function OpenReplay({ host, snapshot, seek }: OpenReplayProps) {
   const playing = usePlayer(host, snapshot);
   const { player, act } = playing;
   const shown = usePlayState(host, player.position, count, setProblem);
-  const rerun = useRerun(host);
+  const rerun = useRerun(host, snapshot.rerun);
   const beside = useIsWide(BESIDE_FROM);
   const body = useRef<HTMLDivElement>(null);
   const pane = useRef<HTMLElement>(null);

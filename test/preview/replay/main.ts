@@ -37,6 +37,7 @@ function played(lines: readonly RecordedLine[], notes: readonly string[] = []): 
     spanPosition: ({ span }) => playback.positionOfSpan(span),
     rerun: () => rerun(playback, lines),
     stopRerun: nothing,
+    dismissRerun: nothing,
     openDivergence: nothing,
     fork: nothing,
     compare: nothing,

@@ -94,7 +94,9 @@ function Who({ state: { status } }: { readonly state: PlayState }) {
     <span class="muted small ellipsis">
       {[status.agent, status.model.id].filter((part) => part !== "").join(" · ")}
       {status.model.provider === "simulated" && !status.model.id.startsWith("simulated") && " · simulated"}
-      {status.taint !== undefined && " · untrusted text"}
+      {status.taint !== undefined && (
+        <span title={`This conversation holds ${status.taint}.`}> · untrusted text</span>
+      )}
     </span>
   );
 }

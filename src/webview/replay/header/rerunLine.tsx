@@ -27,15 +27,17 @@ export function RerunLine({ host, rerun, onSeek }: RerunLineProps) {
   return (
     <div class={`rerun-line rerun-${status}`} role="status">
       <Icon name={status === "reproduced" ? "pass" : status === "diverged" ? "diff" : "warning"} />
-      <span>{text}</span>
-      {divergedAt !== undefined && (
-        <>
-          <LinkButton onClick={() => onSeek(divergedAt)}>Go there</LinkButton>
-          <LinkButton onClick={() => void host.request("openDivergence").catch(() => undefined)}>
-            Show difference
-          </LinkButton>
-        </>
-      )}
+      <div class="rerun-told">
+        <span>{text}</span>
+        {divergedAt !== undefined && (
+          <>
+            <LinkButton onClick={() => onSeek(divergedAt)}>Go there</LinkButton>
+            <LinkButton onClick={() => void host.request("openDivergence").catch(() => undefined)}>
+              Show difference
+            </LinkButton>
+          </>
+        )}
+      </div>
       <IconButton icon="close" label="Dismiss" class="rerun-close" onClick={dismiss} />
     </div>
   );

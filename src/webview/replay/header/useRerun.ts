@@ -11,8 +11,9 @@ export interface Rerun {
   readonly dismiss: () => void;
 }
 
-export function useRerun(host: Host<ReplayContract>): Rerun {
-  const [known, setKnown] = useState<Pick<Rerun, "running" | "report" | "error">>(NONE);
+/** @param kept how the last one went, where the page is shown anew. */
+export function useRerun(host: Host<ReplayContract>, kept?: RerunReport): Rerun {
+  const [known, setKnown] = useState<Pick<Rerun, "running" | "report" | "error">>({ ...NONE, report: kept });
   const start = (): void => {
     setKnown({ ...NONE, running: true });
     host.request("rerun").then(
@@ -20,7 +21,11 @@ export function useRerun(host: Host<ReplayContract>): Rerun {
       (error: Error) => setKnown({ ...NONE, error }),
     );
   };
-  return { ...known, start, dismiss: () => setKnown(NONE) };
+  const dismiss = (): void => {
+    setKnown(NONE);
+    host.request("dismissRerun").catch(() => undefined);
+  };
+  return { ...known, start, dismiss };
 }
 
 const NONE = { running: false, report: undefined, error: undefined };
