@@ -2,6 +2,7 @@ import type { SourceTree } from "../core/sourceTree.ts";
 import { Accepted } from "./accepted.ts";
 import { AuditCache, type KnownProject } from "./cache.ts";
 import { findingsOf, judgeUnits } from "./findings.ts";
+import { inNotebook, placedInNotebooks } from "./notebook/placed.ts";
 import { load, type Loaded, type SkipReason } from "./project/load.ts";
 import { placeOf, type Project } from "./project/project.ts";
 import { frameworksOf } from "./project/sites.ts";
@@ -30,6 +31,8 @@ export interface AuditOptions {
   readonly declared?: Declared;
   /** What the project's own processes were seen doing; nothing where it is left out. */
   readonly observations?: readonly Observation[];
+  /** Whether the code cells of notebooks are read. */
+  readonly notebooks?: boolean;
   /** Keeps what was read from one audit to the next. */
   readonly cache?: AuditCache;
   readonly signal?: AbortSignal;
@@ -54,7 +57,7 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   const { tree, parser, rules, cache = new AuditCache(), progress = () => undefined } = options;
   const { observations = [] } = options;
   const signal = options.signal ?? new AbortController().signal;
-  const loaded = await load(tree, { parser, cache, signal, progress });
+  const loaded = await load(tree, { parser, cache, signal, progress, notebooks: options.notebooks ?? false });
   const declared = options.declared ?? NOTHING_DECLARED;
   const accepted = new Accepted(loaded, declared);
   const by = JSON.stringify([rules.map(({ code }) => code), declared, observations]);
@@ -73,14 +76,14 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     projects,
     files,
     verdict: verdictOf(projects, rules, files),
-    notices: accepted.notices(rules),
+    notices: accepted.notices(rules).map((notice) => inNotebook(notice, loaded.files)),
   };
 }
 
 function judgeAnew(files: ProjectFiles, by: string, judging: Judging, cache: AuditCache): KnownProject {
   const project = resolveProject(files);
   const { value: result, used } = judging.accepted.during(() =>
-    project.sites.length > 0 ? judge(project, judging) : undefined,
+    project.sites.length > 0 ? placedInNotebooks(judge(project, judging), project.files) : undefined,
   );
   const known = { files, by, result, used };
   cache.remember(known);

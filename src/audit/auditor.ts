@@ -58,6 +58,7 @@ export class Auditor {
       rules: selectRules(only).filter(({ code }) => !file.off.includes(code)),
       declared: { declarations: file.declarations, declaredIn, today },
       cache: this.#cache,
+      notebooks: file.notebooks,
       ...(observations && { observations }),
       ...(signal && { signal }),
       ...(progress && { progress }),

@@ -1,3 +1,4 @@
+import { isNotebook } from "./notebook/notebook.ts";
 import type { AuditResult, ItemResult } from "./result.ts";
 import { isKnown, type Baseline } from "./settings/baseline.ts";
 
@@ -17,7 +18,10 @@ export interface DecisionOptions {
   readonly baseline?: Baseline;
 }
 
-/** What an audit comes to for whoever asks: a build that goes on, or one that stops. */
+/**
+ * What an audit comes to for whoever asks: a build that goes on, or one that stops. What is found in notebooks is shown
+ * and stops none.
+ */
 export function decide(result: AuditResult, options: DecisionOptions): Decision {
   const items = result.projects.flatMap((project) => project.items);
   const { baseline } = options;
@@ -32,9 +36,12 @@ export function decide(result: AuditResult, options: DecisionOptions): Decision 
 
 function fails(item: ItemResult, { failOn, allowUnknown, baseline }: DecisionOptions): boolean {
   if (failOn === "never" || !isOver(item, failOn, allowUnknown)) return false;
-  if (baseline === undefined || item.findings.length === 0) return true;
+  if (item.findings.length === 0) return true;
   return item.findings.some(
-    (finding) => isOver(finding, failOn, allowUnknown) && !isKnown(baseline, finding),
+    (finding) =>
+      isOver(finding, failOn, allowUnknown) &&
+      !isNotebook(finding.file) &&
+      !(baseline !== undefined && isKnown(baseline, finding)),
   );
 }
 

@@ -1,3 +1,5 @@
+import type { NotebookLine } from "../notebook/notebook.ts";
+
 /**
  * What the audit knows of one source file, the same for every language. Rules see only this.
  */
@@ -19,6 +21,8 @@ export interface FileFacts {
   readonly suppressions: readonly Suppression[];
   /** The grammar could not make sense of some part. */
   readonly hasError: boolean;
+  /** Of a notebook, whose `text` is the code of its cells: where each line comes from. */
+  readonly notebook?: readonly NotebookLine[];
 }
 
 /** `# flightdeck: ignore[AR09] -- reason`: it is about its own line and the next line of code. */

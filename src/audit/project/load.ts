@@ -9,6 +9,7 @@ import type { PathAliases } from "../resolve/modules.ts";
 import { folderOf, join } from "../resolve/modules.ts";
 import type { Grammar, SourceParser } from "../syntax/parser.ts";
 import type { SyntaxNode } from "../syntax/tree.ts";
+import { isNotebook, readNotebook, type NotebookProblem } from "../notebook/notebook.ts";
 import { configKind, LARGEST_CONFIG, readConfig, type ConfigFile } from "./config.ts";
 import { isManifestFile, type ManifestFile } from "./manifest.ts";
 import { grammarOf, roleOf } from "./paths.ts";
@@ -38,7 +39,9 @@ export type SkipReason =
   | "not text"
   | "unreadable"
   | "not parseable"
-  | "mostly errors";
+  | "mostly errors"
+  | "notebook"
+  | NotebookProblem;
 
 export interface LoadOptions {
   readonly parser: SourceParser;
@@ -46,9 +49,13 @@ export interface LoadOptions {
   readonly cache: AuditCache;
   readonly signal: AbortSignal;
   readonly progress: (done: number, all: number) => void;
+  /** Whether the code cells of notebooks are read. */
+  readonly notebooks?: boolean;
 }
 
 const LARGEST_SOURCE = 1_000_000;
+/** Outputs and pictures are in it. */
+const LARGEST_NOTEBOOK = 10_000_000;
 const LARGEST_LOCK = 20_000_000;
 /** The mean length of a line above which a file was made by a machine. */
 const LONGEST_MEAN = 400;
@@ -89,6 +96,7 @@ class Loading {
       return;
     }
     if (grammar !== undefined) await this.#source(entry, grammar);
+    if (isNotebook(path)) await this.#notebook(entry);
     if (isManifestFile(name) && entry.bytes <= LARGEST_LOCK) {
       const text = await this.#text(path);
       if (text !== undefined)
@@ -122,6 +130,26 @@ class Loading {
     if (typeof facts === "string") return this.skip(path, facts);
     if (known === undefined) this.#options.cache.facts.set(path, text, facts);
     this.#files.set(path, facts);
+  }
+
+  async #notebook({ path, bytes }: SourceEntry): Promise<void> {
+    if (!this.#options.notebooks) return this.skip(path, "notebook");
+    if (bytes > LARGEST_NOTEBOOK) return this.skip(path, "too large");
+    const json = await this.#text(path);
+    if (json === undefined) return;
+    const known = this.#options.cache.facts.get(path, json)?.made;
+    const facts = known ?? this.#notebookFacts(path, json);
+    if (typeof facts === "string") return this.skip(path, facts);
+    if (known === undefined) this.#options.cache.facts.set(path, json, facts);
+    this.#files.set(path, facts);
+  }
+
+  #notebookFacts(path: string, json: string): FileFacts | SkipReason {
+    const code = readNotebook(json);
+    if (typeof code === "string") return code;
+    if (code.text.length > LARGEST_SOURCE) return "too large";
+    const facts = this.#facts(path, code.text, "python");
+    return typeof facts === "string" ? facts : { ...facts, notebook: code.lines };
   }
 
   /** A source that nests deeper than the stack is one that cannot be parsed. */

@@ -10,6 +10,8 @@ export type PathRole = "live" | "test" | "example" | "vendored";
 
 /** The role of a file, by its path below its project. A project that lies under `examples/` is itself no example. */
 export function roleOf(path: string): PathRole {
+  // Who has notebooks read means those in a folder of notebooks, too.
+  if (path.endsWith(".ipynb")) return roleOf(path.replaceAll(/(?:^|(?<=\/))notebooks?\/|\.ipynb$/gi, ""));
   if (VENDORED.test(path)) return "vendored";
   if (TESTS.test(path)) return "test";
   if (EXAMPLES.test(path)) return "example";

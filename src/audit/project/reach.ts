@@ -214,6 +214,8 @@ function exprsOf(block: Block): readonly Expr[] {
 }
 
 function isEntry(file: FileFacts): boolean {
+  // A person runs its cells.
+  if (file.notebook !== undefined) return true;
   if (ENTRY_NAMES.test(file.path) || ROUTE_FILES.test(file.path)) return true;
   return file.blocks.some(
     (block) =>

@@ -12,6 +12,8 @@ export interface AuditFile {
   readonly exclude: readonly string[];
   /** Items that are not judged. */
   readonly off: readonly ItemCode[];
+  /** Whether the code cells of notebooks are read. */
+  readonly notebooks: boolean;
   readonly declarations: readonly Declaration[];
 }
 
@@ -34,7 +36,13 @@ export interface AuditFileProblem {
   readonly message: string;
 }
 
-export const NO_AUDIT_FILE: AuditFile = { include: [], exclude: [], off: [], declarations: [] };
+export const NO_AUDIT_FILE: AuditFile = {
+  include: [],
+  exclude: [],
+  off: [],
+  notebooks: false,
+  declarations: [],
+};
 
 /** Reads `.flightdeck/audit.yaml`. What cannot be used is a problem; nothing is guessed. */
 export function readAuditFile(text: string): {
@@ -46,7 +54,7 @@ export function readAuditFile(text: string): {
   return { file, problems: reader.problems.toSorted((a, b) => a.line - b.line) };
 }
 
-const FIELDS = ["include", "exclude", "rules", "declarations"] as const;
+const FIELDS = ["include", "exclude", "rules", "notebooks", "declarations"] as const;
 const DECLARATION_FIELDS = ["item", "project", "owner", "reason", "expires"] as const;
 
 class Reader {
@@ -72,6 +80,7 @@ class Reader {
       include: this.#patterns(root, "include"),
       exclude: this.#patterns(root, "exclude"),
       off: this.#off(root),
+      notebooks: this.#isOn(root, "notebooks"),
       declarations: this.#list(root, "declarations").flatMap((node) => this.#declaration(node) ?? []),
     };
   }
@@ -119,6 +128,14 @@ class Reader {
         this.#problem((value ?? key) as Node, "a rule is on or off");
       return code !== undefined && (says === "off" || says === false) ? [code] : [];
     });
+  }
+
+  #isOn(root: YAMLMap, field: string): boolean {
+    const node = root.get(field, true) as Node | undefined;
+    if (node === undefined) return false;
+    const says = isScalar(node) ? node.value : undefined;
+    if (![true, false, "on", "off"].includes(says as never)) this.#problem(node, `${field} is on or off`);
+    return says === true || says === "on";
   }
 
   #item(node: Node): ItemCode | undefined {

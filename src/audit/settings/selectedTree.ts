@@ -1,5 +1,6 @@
 import ignore from "ignore";
 import type { SourceTree } from "../../core/sourceTree.ts";
+import { isNotebook } from "../notebook/notebook.ts";
 import { grammarOf } from "../project/paths.ts";
 import type { AuditFile } from "./auditFile.ts";
 
@@ -17,7 +18,8 @@ export function selectedTree(
       return {
         files: files.filter(
           ({ path }) =>
-            !unwanted.ignores(path) && (grammarOf(path) === undefined || (wanted?.ignores(path) ?? true)),
+            !unwanted.ignores(path) &&
+            ((grammarOf(path) === undefined && !isNotebook(path)) || (wanted?.ignores(path) ?? true)),
         ),
         unreadable: unreadable.filter((path) => !unwanted.ignores(path)),
       };

@@ -38,7 +38,7 @@ export interface AuditHostOptions {
 /** A burst of saved files is one audit. */
 const SETTLE_MS = 500;
 
-const SOURCES = /\.(?:py|pyw|[cm]?[jt]sx?|ya?ml|toml|json|tf|env)$|(?:^|[\\/])(?:Dockerfile|Procfile)/;
+const SOURCES = /\.(?:py|pyw|ipynb|[cm]?[jt]sx?|ya?ml|toml|json|tf|env)$|(?:^|[\\/])(?:Dockerfile|Procfile)/;
 
 const VIEW: ViewId = "flightdeck.checklist";
 

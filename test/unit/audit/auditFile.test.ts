@@ -13,6 +13,7 @@ exclude:
 rules:
   AR04: off
   AR05: on
+notebooks: on
 declarations:
   - item: AR02
     project: services/api
@@ -25,6 +26,7 @@ declarations:
       include: ["src/**"],
       exclude: ["src/generated/"],
       off: ["AR04"],
+      notebooks: true,
       declarations: [
         {
           item: "AR02",
@@ -32,7 +34,7 @@ declarations:
           owner: "platform team",
           reason: "The gateway caps each key.",
           expires: "2027-06-30",
-          line: 9,
+          line: 10,
         },
       ],
     });

@@ -94,7 +94,7 @@ describe("A project with files that cannot be read as they are", () => {
   });
 
   it("is judged without its notebooks", async () => {
-    await isJudged({ "exotic.ipynb": '{"cells": [{"cell_type": "code", "source": 7}]}' }, {});
+    await isJudged({ "exotic.ipynb": '{"cells": [{"cell_type": "code", "source": 7}]}' }, { notebook: 1 });
   });
 
   it("counts what cannot be read", async () => {
