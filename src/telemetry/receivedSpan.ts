@@ -1,7 +1,7 @@
 import { ATTR } from "../core/attributes.ts";
 import type { SpanId, TraceId } from "../core/ids.ts";
 import type { OtlpKeyValue, OtlpResourceSpans, OtlpScope, OtlpSpan } from "../core/otlp.ts";
-import type { Attributes, Span, SpanEvent, SpanKind } from "../core/telemetry.ts";
+import type { Attributes, AttributeValue, Span, SpanEvent, SpanKind } from "../core/telemetry.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
 import type { Cost, Usage } from "../core/usage.ts";
 import { DIALECTS_VERSION } from "./normalise/dialects.ts";
@@ -28,49 +28,77 @@ interface Surroundings {
   readonly price: PriceOf;
 }
 
-/** A received span, translated and priced. One without an end is still running. */
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/**
+ * A received span, translated and priced. One without an end is still running. Every span that comes passes here, so
+ * it is put together in place: copies of objects would cost more than all else.
+ */
 function receivedSpan(otlp: OtlpSpan, { origin, scope, price }: Surroundings): Span {
   const { attributes, usage, assumed, reportedUsd } = normalise(otlp.attributes ?? [], scope);
-  const start = timeOf(otlp.startTimeUnixNano);
   const pending = attributes["logfire.span_type"] === "pending_span";
-  const end = pending || isZero(otlp.endTimeUnixNano) ? undefined : timeOf(otlp.endTimeUnixNano);
-  const events = (otlp.events ?? []).map(eventOf);
-  const model = attributes["gen_ai.response.model"] ?? attributes[ATTR.requestModel];
-  const cost = usage === undefined ? undefined : price(text(model), usage, start);
-  return {
+  const { spanId, parentId } = placeOf(
+    otlp,
+    pending ? text(attributes["logfire.pending_parent_id"]) : undefined,
+  );
+  const start = timeOf(otlp.startTimeUnixNano);
+  const end = pending ? 0 : timeOf(otlp.endTimeUnixNano ?? "");
+  const span: Mutable<Span> = {
     traceId: otlp.traceId as TraceId,
-    ...placeOf(otlp, pending ? text(attributes["logfire.pending_parent_id"]) : undefined),
+    spanId: spanId as SpanId,
     name: otlp.name,
     kind: KINDS[otlp.kind ?? 0] ?? "internal",
     start,
-    ...(end !== undefined && { end: epochMs(Math.max(start, end)) }),
-    state: end === undefined ? "running" : "ended",
-    status: {
-      code: STATUSES[otlp.status?.code ?? 0] ?? "unset",
-      ...(otlp.status?.message && { message: otlp.status.message }),
-    },
-    attributes: Object.assign(
-      events.length === 0 ? {} : eventMessages(otlp.events),
-      attributes,
-      droppedOf(otlp),
-      { [ATTR.dialects]: DIALECTS_VERSION },
-      origin,
-      cost && costAttributes(cost),
-      assumed && { [ATTR.costAssumed]: true },
-      reportedUsd !== undefined && { [ATTR.costReportedUsd]: reportedUsd },
-      errorOf(otlp, attributes, events),
-    ),
-    events,
+    state: end === 0 ? "running" : "ended",
+    status: statusOf(otlp),
+    attributes,
+    events: otlp.events?.map(eventOf) ?? [],
   };
+  if (parentId) span.parentId = parentId as SpanId;
+  if (end !== 0) span.end = epochMs(Math.max(start, end));
+  const model = attributes["gen_ai.response.model"] ?? attributes[ATTR.requestModel];
+  const errorType = errorOf(otlp, attributes, span.events);
+  addMissing(attributes, otlp.events && eventMessages(otlp.events));
+  addDropped(attributes, otlp);
+  attributes[ATTR.dialects] = DIALECTS_VERSION;
+  Object.assign(attributes, origin);
+  if (usage !== undefined) addCost(attributes, price(text(model), usage, start));
+  if (assumed) attributes[ATTR.costAssumed] = true;
+  if (reportedUsd !== undefined) attributes[ATTR.costReportedUsd] = reportedUsd;
+  if (errorType !== undefined) attributes[ATTR.errorType] = errorType;
+  return span;
 }
 
-const costAttributes = ({ metering, nanoUsd }: Cost): Attributes => ({
-  [ATTR.metering]: metering,
-  ...(metering !== "unpriced" && { [ATTR.costNanoUsd]: nanoUsd }),
-});
+type Gathered = Record<string, AttributeValue>;
+
+function addMissing(attributes: Gathered, others: Attributes = {}): void {
+  for (const [name, value] of Object.entries(others))
+    if (value !== undefined && !Object.hasOwn(attributes, name)) attributes[name] = value;
+}
+
+function addCost(attributes: Gathered, { metering, nanoUsd }: Cost): void {
+  attributes[ATTR.metering] = metering;
+  if (metering !== "unpriced") attributes[ATTR.costNanoUsd] = nanoUsd;
+}
+
+function addDropped(attributes: Gathered, otlp: OtlpSpan): void {
+  const { droppedAttributesCount, droppedEventsCount, droppedLinksCount } = otlp;
+  if (droppedAttributesCount) attributes["otel.dropped_attributes_count"] = droppedAttributesCount;
+  if (droppedEventsCount) attributes["otel.dropped_events_count"] = droppedEventsCount;
+  if (droppedLinksCount) attributes["otel.dropped_links_count"] = droppedLinksCount;
+}
 
 const KINDS: readonly SpanKind[] = ["internal", "internal", "server", "client", "producer", "consumer"];
 const STATUSES = ["unset", "ok", "error"] as const;
+
+const UNSET: Span["status"] = { code: "unset" };
+const OK: Span["status"] = { code: "ok" };
+
+function statusOf({ status }: OtlpSpan): Span["status"] {
+  const code = STATUSES[status?.code ?? 0] ?? "unset";
+  if (status?.message) return { code, message: status.message };
+  return code === "unset" ? UNSET : code === "ok" ? OK : { code };
+}
 
 /**
  * Where a span stands. Logfire sends a span when it starts as a child of the span that it will be, with the
@@ -79,11 +107,9 @@ const STATUSES = ["unset", "ok", "error"] as const;
 function placeOf(
   { spanId, parentSpanId }: OtlpSpan,
   pendingParent: string | undefined,
-): { readonly spanId: SpanId; readonly parentId?: SpanId } {
-  if (pendingParent === undefined || parentSpanId === undefined)
-    return { spanId: spanId as SpanId, ...(parentSpanId && { parentId: parentSpanId as SpanId }) };
-  const parent = /^0*$/.test(pendingParent) ? undefined : pendingParent;
-  return { spanId: parentSpanId as SpanId, ...(parent && { parentId: parent as SpanId }) };
+): { readonly spanId: string; readonly parentId: string | undefined } {
+  if (pendingParent === undefined || parentSpanId === undefined) return { spanId, parentId: parentSpanId };
+  return { spanId: parentSpanId, parentId: /^0*$/.test(pendingParent) ? undefined : pendingParent };
 }
 
 const eventOf = ({ name, timeUnixNano, attributes }: NonNullable<OtlpSpan["events"]>[number]): SpanEvent => ({
@@ -105,28 +131,34 @@ function originOf(resource: Attributes, scope: OtlpScope | undefined): Attribute
 
 const SCOPE_NAME = "otel.scope.name";
 
-function droppedOf({ droppedAttributesCount, droppedEventsCount, droppedLinksCount }: OtlpSpan): Attributes {
-  return {
-    ...(droppedAttributesCount && { "otel.dropped_attributes_count": droppedAttributesCount }),
-    ...(droppedEventsCount && { "otel.dropped_events_count": droppedEventsCount }),
-    ...(droppedLinksCount && { "otel.dropped_links_count": droppedLinksCount }),
-  };
-}
-
 /** The kind of error, where only the recorded exception tells. */
-function errorOf({ status }: OtlpSpan, attributes: Attributes, events: readonly SpanEvent[]): Attributes {
-  if (status?.code !== 2 || attributes[ATTR.errorType] !== undefined) return {};
-  const exception = events.findLast(({ name }) => name === "exception");
-  const type = exception?.attributes["exception.type"];
-  return type === undefined ? {} : { [ATTR.errorType]: type };
+function errorOf(
+  { status }: OtlpSpan,
+  attributes: Attributes,
+  events: readonly SpanEvent[],
+): AttributeValue | undefined {
+  if (status?.code !== 2 || attributes[ATTR.errorType] !== undefined) return undefined;
+  return events.findLast(({ name }) => name === "exception")?.attributes["exception.type"];
 }
 
-const isZero = (nano: string | undefined): nano is undefined => nano === undefined || /^0*$/.test(nano);
+/** The last digits of nanoseconds that are no whole milliseconds. */
+const FRACTION_DIGITS = 6;
 
-/** Nanoseconds as milliseconds; a double keeps a quarter of a microsecond of today's times. */
+/**
+ * Nanoseconds as milliseconds, 0 where nothing is said; a double keeps a quarter of a microsecond of today's times.
+ * Read digit by digit, without making texts of the parts.
+ */
 function timeOf(nano: string): EpochMs {
-  const digits = nano.padStart(7, "0");
-  return epochMs(Number(digits.slice(0, -6)) + Number(digits.slice(-6)) / 1_000_000);
+  const point = nano.length - FRACTION_DIGITS;
+  let [whole, fraction] = [0, 0];
+  for (let at = 0; at < nano.length; at++) {
+    const digit = nano.charCodeAt(at) - ZERO;
+    if (at < point) whole = whole * 10 + digit;
+    else fraction = fraction * 10 + digit;
+  }
+  return epochMs(whole + fraction / 1_000_000);
 }
+
+const ZERO = 0x30;
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

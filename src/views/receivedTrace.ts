@@ -80,28 +80,34 @@ export interface SpanWork {
 }
 
 export function briefOf(span: Span): SpanBrief {
-  const { spanId: id, parentId: parent, name, start, end, status, attributes } = span;
+  const { parentId, name, end, status, attributes } = span;
   const call = callOf(attributes);
   const work = workOf(name, attributes);
   const failure = attributes[ATTR.errorType];
+  const session = text(attributes[ATTR.conversation]) || text(attributes[ATTR.sessionId]);
+  const agent = text(attributes[ATTR.agentName]);
   const reported = attributes[ATTR.costReportedUsd];
-  return {
-    id,
-    ...(parent && { parent }),
+  // Put together in place: one is made of every span that comes.
+  const brief: Mutable<SpanBrief> = {
+    id: span.spanId,
     name,
-    start,
-    ...(end !== undefined && { end }),
+    start: span.start,
     error: status.code === "error",
-    ...(failure !== undefined && { failure: String(failure) }),
-    ...(status.code === "error" && { failed: failedAs(span, work?.kind ?? "turn") }),
     service: text(attributes["resource.service.name"]),
-    ...optional("session", text(attributes[ATTR.conversation]) || text(attributes[ATTR.sessionId])),
-    ...optional("agent", text(attributes[ATTR.agentName])),
-    ...(call && { call }),
-    ...(typeof reported === "number" && { reportedUsd: reported }),
-    ...(work && { work }),
   };
+  if (parentId) brief.parent = parentId;
+  if (end !== undefined) brief.end = end;
+  if (failure !== undefined) brief.failure = String(failure);
+  if (brief.error) brief.failed = failedAs(span, work?.kind ?? "turn");
+  if (session !== "") brief.session = session;
+  if (agent !== "") brief.agent = agent;
+  if (call !== undefined) brief.call = call;
+  if (typeof reported === "number") brief.reportedUsd = reported;
+  if (work !== undefined) brief.work = work;
+  return brief;
 }
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** Operations that are one model call. */
 const INFERENCE: ReadonlySet<unknown> = new Set([
@@ -142,14 +148,13 @@ function failedAs({ status, attributes }: Span, kind: "call" | "tool" | "turn"):
 function callOf(attributes: Attributes): SpanBrief["call"] {
   const metering = attributes[ATTR.metering];
   if (metering === undefined) return undefined;
-  const [input, read, write] = [ATTR.inputTokens, ATTR.cacheReadTokens, ATTR.cacheWriteTokens].map((name) =>
-    count(attributes[name]),
-  ) as [number, number, number];
+  const read = count(attributes[ATTR.cacheReadTokens]);
+  const write = count(attributes[ATTR.cacheWriteTokens]);
   return {
     model: text(attributes[ATTR.responseModel]) || text(attributes[ATTR.requestModel]),
     usage: {
       ...NO_USAGE,
-      input: Math.max(0, input - read - write),
+      input: Math.max(0, count(attributes[ATTR.inputTokens]) - read - write),
       cacheRead: read,
       cacheWrite5m: write,
       output: count(attributes[ATTR.outputTokens]),

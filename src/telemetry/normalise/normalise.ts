@@ -1,6 +1,6 @@
 import { ATTR } from "../../core/attributes.ts";
 import type { OtlpKeyValue, OtlpScope } from "../../core/otlp.ts";
-import type { Attributes, AttributeValue } from "../../core/telemetry.ts";
+import type { AttributeValue } from "../../core/telemetry.ts";
 import { NO_USAGE, type Usage } from "../../core/usage.ts";
 import {
   ARITHMETIC,
@@ -17,15 +17,18 @@ import { plain, shown, type PlainValue } from "./value.ts";
 /** A foreign span's attributes in the current conventions. */
 export interface Normalised {
   /** All that came, under its own names, and what it means, under the current ones. */
-  readonly attributes: Attributes;
+  readonly attributes: Record<string, AttributeValue>;
   /** Of an inference, as far as the span tells. */
-  readonly usage?: Usage;
+  readonly usage: Usage | undefined;
   /** The counts could be meant in two ways, and the likelier was taken. */
   readonly assumed: boolean;
   /** What the sender says that it cost, in US dollars. */
-  readonly reportedUsd?: number;
+  readonly reportedUsd: number | undefined;
 }
 
+/** What came under names that mean something. */
+
+/** What came under the names that are looked at. */
 type Values = Map<string, PlainValue>;
 
 /** For every name that means something: what it means, and how much it is believed (0 most). */
@@ -33,14 +36,23 @@ const MEANINGS: ReadonlyMap<string, { readonly row: Row; readonly rank: number }
   ROWS.flatMap((row) => [row.to, ...row.from].map((name, rank) => [name, { row, rank }] as const)),
 );
 
+const LOOKED_AT: ReadonlySet<string> = new Set([
+  ...MEANINGS.keys(),
+  ATTR.operation,
+  ...OPERATIONS.map(({ attribute }) => attribute),
+  ...USAGE_JSON.map(({ attribute }) => attribute),
+  ...FIRST_CHUNK.map(([attribute]) => attribute),
+  ...REPORTED_COST,
+]);
+
 /** Translates attributes by the table of dialects. What the table does not know stays as it is. */
 export function normalise(pairs: readonly OtlpKeyValue[], scope: OtlpScope | undefined): Normalised {
   const values: Values = new Map();
   const found: Record<string, AttributeValue> = {};
   for (const { key, value } of pairs) {
     const held = plain(value);
-    values.set(key, held);
     found[key] = shown(held);
+    if (LOOKED_AT.has(key)) values.set(key, held);
   }
   translate(values, found);
   const operation = operationOf(values);
@@ -48,15 +60,9 @@ export function normalise(pairs: readonly OtlpKeyValue[], scope: OtlpScope | und
   usageFromJson(values, found);
   const seconds = firstChunk(values);
   if (seconds !== undefined) found[ATTR.timeToFirstChunk] = seconds;
-  const { usage, assumed } = usageOf(found, arithmeticOf(scope));
+  const { usage, assumed } = usageOf(found, scope);
   if (usage !== undefined) found[ATTR.inputTokens] = usage.input + usage.cacheRead + usage.cacheWrite5m;
-  const reportedUsd = reportedCost(values);
-  return {
-    attributes: found,
-    ...(usage && { usage }),
-    assumed,
-    ...(reportedUsd !== undefined && { reportedUsd }),
-  };
+  return { attributes: found, usage, assumed, reportedUsd: reportedCost(values) };
 }
 
 /** Puts what is meant under its current name; of several that mean the same, the one that is believed most. */
@@ -135,22 +141,28 @@ function arithmeticOf(scope: OtlpScope | undefined): InputArithmetic {
 
 const INFERENCES = new Set<unknown>(["chat", "text_completion", "generate_content", "embeddings"]);
 
+const NO_COUNTS = { usage: undefined, assumed: false };
+
 /**
  * The counts in disjoint buckets. Where nobody knows whether the input holds what the cache did, it does if it is
  * large enough to: then that is assumed.
  */
 function usageOf(
   found: Readonly<Record<string, AttributeValue>>,
-  arithmetic: InputArithmetic,
-): { readonly usage?: Usage; readonly assumed: boolean } {
-  const number = (name: string): number => (typeof found[name] === "number" ? found[name] : 0);
-  const hasCounts = [ATTR.inputTokens, ATTR.outputTokens].some((name) => typeof found[name] === "number");
-  if (!hasCounts || !INFERENCES.has(found[ATTR.operation])) return { assumed: false };
-  const [input, read, write] = [
-    number(ATTR.inputTokens),
-    number(ATTR.cacheReadTokens),
-    number(ATTR.cacheWriteTokens),
-  ];
+  scope: OtlpScope | undefined,
+): Pick<Normalised, "usage" | "assumed"> {
+  if (!INFERENCES.has(found[ATTR.operation])) return NO_COUNTS;
+  const countOf = (name: string): number | undefined => {
+    const value = found[name];
+    return typeof value === "number" ? value : undefined;
+  };
+  const said = countOf(ATTR.inputTokens);
+  const output = countOf(ATTR.outputTokens);
+  if (said === undefined && output === undefined) return NO_COUNTS;
+  const input = said ?? 0;
+  const read = countOf(ATTR.cacheReadTokens) ?? 0;
+  const write = countOf(ATTR.cacheWriteTokens) ?? 0;
+  const arithmetic = arithmeticOf(scope);
   const cached = read + write;
   const holdsCache = arithmetic === "unknown" ? input >= cached : arithmetic === "with_cache";
   const usage: Usage = {
@@ -158,7 +170,7 @@ function usageOf(
     input: holdsCache ? Math.max(0, input - cached) : input,
     cacheRead: read,
     cacheWrite5m: write,
-    output: number(ATTR.outputTokens),
+    output: output ?? 0,
   };
   return { usage, assumed: arithmetic === "unknown" && cached > 0 };
 }
