@@ -54,7 +54,8 @@ export class Accepted {
     this.#used = new Set();
     const value = judge();
     const now = [...this.#used];
-    for (const one of before) this.#used.add(one);
+    this.#used = before;
+    for (const one of now) before.add(one);
     const indexes = now.map((one) => this.#declarations.findIndex((declaration) => declaration === one));
     return {
       value,

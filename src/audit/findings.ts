@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { placeOf, type AgentTool, type Project, type Site } from "./project/project.ts";
 import type { Evidence, Finding, Judgement, Place } from "./result.ts";
 import { rollUp } from "./rollup.ts";
@@ -88,7 +88,7 @@ export function findingsOf(rule: Rule, judged: readonly Judged[], isUnknown: boo
         symbol: worst.symbol,
         message: messageOf(rule, shown, gaps[0] ?? evidence[0]),
         related: relatedTo(worst, units, gaps),
-        fingerprint: createHash("sha256").update(`${identity}\n${ordinal}`).digest("hex").slice(0, 32),
+        fingerprint: hash("sha256", `${identity}\n${ordinal}`).slice(0, 32),
       },
     ];
   });

@@ -67,6 +67,7 @@ function mixedConfidence(judgements: readonly Judgement[]): Confidence {
 }
 
 function distinct<T extends Evidence>(all: readonly T[]): readonly T[] {
+  if (all.length < 2) return all;
   const seen = new Set<string>();
   return all.filter(({ file, line, why }) => {
     const key = `${file}:${line}:${why}`;

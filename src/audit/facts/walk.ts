@@ -1,5 +1,7 @@
 import type { Expr } from "./facts.ts";
 
+const NONE: readonly Expr[] = [];
+
 /** The expressions directly in an expression. A call's parts are in `FileFacts.calls`, a function's in its block. */
 export function partsOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
@@ -7,7 +9,7 @@ export function partsOf(expr: Expr): readonly Expr[] {
     case "name":
     case "call":
     case "function":
-      return [];
+      return NONE;
     case "member":
       return [expr.object];
     case "index":
@@ -28,8 +30,14 @@ export function partsOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** An expression and all that it is made of, those of its calls and functions excepted. */
-export function* walk(expr: Expr): Generator<Expr> {
-  yield expr;
-  for (const part of partsOf(expr)) yield* walk(part);
+/** An expression and all that it is made of, outermost first, those of its calls and functions excepted. */
+export function walk(expr: Expr): readonly Expr[] {
+  const all: Expr[] = [];
+  collect(expr, all);
+  return all;
+}
+
+function collect(expr: Expr, into: Expr[]): void {
+  into.push(expr);
+  for (const part of partsOf(expr)) collect(part, into);
 }

@@ -1,6 +1,7 @@
 import type { Place } from "../result.ts";
 import type { ConfigValue } from "./config.ts";
 import { literalOf, options } from "./evidence.ts";
+import { perProject, perProjectAnd } from "./perProject.ts";
 import { placeOf, type Project, type Site } from "./project.ts";
 
 /** A proxy between the project and the models, as far as the project says. */
@@ -29,12 +30,8 @@ const PROVIDERS =
   /api\.(?:openai|anthropic|mistral|groq|together|deepseek|x|fireworks|perplexity|cerebras)\.|googleapis\.com|openrouter\.ai|azure\.com|dashscope|novita|nebius|localhost:11434/;
 
 /** The gateway that a call goes through; undefined for a call that goes to a provider. */
-export function gatewayOf(site: Site, project: Project): Gateway | undefined {
-  const configuration = project.configs.filter(({ values }) =>
-    values.some(({ key }) =>
-      /^(?:model_list|litellm_settings|router_settings|general_settings)(?:\.|$)/.test(key),
-    ),
-  );
+export const gatewayOf = perProjectAnd((site: Site, project): Gateway | undefined => {
+  const configuration = configurationOf(project);
   const byProvider = [...site.through, ...modelsOf(site, project, 3)].find((call) =>
     /LiteLLMProvider|ChatLiteLLMProxy/.test(pathOf(call, project)),
   );
@@ -56,7 +53,16 @@ export function gatewayOf(site: Site, project: Project): Gateway | undefined {
     values,
     linked: true,
   };
-}
+});
+
+/** The files that configure a LiteLLM proxy. */
+const configurationOf = perProject(({ configs }) =>
+  configs.filter(({ values }) =>
+    values.some(({ key }) =>
+      /^(?:model_list|litellm_settings|router_settings|general_settings)(?:\.|$)/.test(key),
+    ),
+  ),
+);
 
 /** Clients that take a gateway's address from the environment. */
 const SPEAKS_OPENAI = /^(?:openai|langfuse\.openai)\b/;

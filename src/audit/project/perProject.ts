@@ -2,12 +2,11 @@ import type { Project } from "./project.ts";
 
 /** A calculation that is done once for each project, however many of its units ask for it. */
 export function perProject<T>(calculate: (project: Project) => T): (project: Project) => T {
-  const known = new WeakMap<Project, { readonly value: T }>();
   return (project) => {
-    let found = known.get(project);
+    let found = project.known.get(calculate) as { readonly value: T } | undefined;
     if (found === undefined) {
       found = { value: calculate(project) };
-      known.set(project, found);
+      project.known.set(calculate, found);
     }
     return found.value;
   };
@@ -17,7 +16,7 @@ export function perProject<T>(calculate: (project: Project) => T): (project: Pro
 export function perProjectAnd<K extends object, T>(
   calculate: (key: K, project: Project) => T,
 ): (key: K, project: Project) => T {
-  const known = perProject(() => new WeakMap<K, { readonly value: T }>());
+  const known = perProject(() => new Map<K, { readonly value: T }>());
   return (key, project) => {
     const ofProject = known(project);
     let found = ofProject.get(key);

@@ -23,6 +23,8 @@ export interface Project {
   readonly entrypoint: Place;
   /** Whether code in a block can run: called from an entrypoint, a route, an export or the module itself. */
   reachable(file: FileFacts, block: BlockId): Reach;
+  /** What was worked out about it, by what does so; see `perProject`. */
+  readonly known: Map<object, unknown>;
 }
 
 /** `unknown` where the project does not show who would call it. */

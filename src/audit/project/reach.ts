@@ -170,7 +170,10 @@ export class Reachability {
 
   #collectImports(file: FileFacts, modules: Modules): void {
     const sources = [
-      ...file.imports.flatMap(({ module, name }) => [module, `${module}.${name}`]),
+      ...file.imports.flatMap(({ module, name }) =>
+        // Python imports a module out of a package like any other name.
+        file.language === "python" ? [module, `${module}.${name}`] : [module],
+      ),
       ...file.exports.flatMap(({ module }) => module ?? []),
     ];
     for (const module of new Set(sources)) {

@@ -38,6 +38,6 @@ function modelNames(site: Site, project: Project): readonly string[] {
     const target = project.resolver.resolve(file, block, expr);
     if (target?.kind === "external") return [target.path];
     if (target?.kind !== "value") return [];
-    return [...walk(target.expr)].flatMap((part) => (part.kind === "literal" ? [String(part.value)] : []));
+    return walk(target.expr).flatMap((part) => (part.kind === "literal" ? [String(part.value)] : []));
   });
 }

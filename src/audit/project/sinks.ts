@@ -49,7 +49,7 @@ const namesOf = ({ parameters }: FunctionBlock): ReadonlySet<string> =>
 /** A number, a flag, or one of some words. */
 const isHarmless = (type: Expr | undefined): boolean =>
   type !== undefined &&
-  [...walk(type)].some(
+  walk(type).some(
     (part) =>
       (part.kind === "name" || part.kind === "member") &&
       /^(?:int|float|bool|number|boolean|Literal|\w*Enum|RunContext|ToolContext)$/.test(part.name),
@@ -95,7 +95,7 @@ function derivedFrom(file: FileFacts, { start, end }: Body, names: ReadonlySet<s
 }
 
 const mentions = (expr: Expr, file: FileFacts, names: ReadonlySet<string>): boolean =>
-  [...walk(expr)].some((part) => {
+  walk(expr).some((part) => {
     if (part.kind === "name") return names.has(part.name);
     const call = part.kind === "call" ? file.calls[part.call] : undefined;
     // What an opaque call gives is taken for something new, but for those that only change a text.

@@ -1,6 +1,6 @@
 import type { Call, Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
-import { matches, matchesAny, plainPath } from "../resolve/pattern.ts";
+import { finderOf, matches, matchesAny, plainPath } from "../resolve/pattern.ts";
 import type { Resolver } from "../resolve/resolver.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
 import { CALL_SHAPES, type CallShapes } from "../tables/callShapes.ts";
@@ -69,24 +69,14 @@ function bySdk(target: Target | undefined): Found | undefined {
   return shapes && { sdk: shapes.sdk, path, through: target.calls, certainty: target.certainty };
 }
 
-const SHAPES = new Map<string, CallShapes | undefined>();
-/** Paths that are remembered; a tree of any size has few of those that it calls again and again. */
-const MOST_SHAPES = 20_000;
-
-function shapesOf(path: string): CallShapes | undefined {
-  if (SHAPES.has(path)) return SHAPES.get(path);
-  if (SHAPES.size > MOST_SHAPES) SHAPES.clear();
-  const found = CALL_SHAPES.find(({ calls }) => matchesAny(calls, path));
-  SHAPES.set(path, found);
-  return found;
-}
+const shapesOf = finderOf(CALL_SHAPES, ({ calls }) => calls);
 
 function byHttp(at: CallIn, target: Target | undefined, resolver: Resolver): Found | undefined {
   const { file, call } = at;
   const isFetch =
     call.callee.kind === "name" && call.callee.name === "fetch" && file.language === "ecmascript";
   const path = isFetch ? "fetch" : target?.kind === "external" ? target.path : "";
-  if (!isFetch && !matchesAny(HTTP_CALLS, path)) return undefined;
+  if (!isFetch && (path === "" || !matchesAny(HTTP_CALLS, path))) return undefined;
   const text = textsOf(at, resolver).join(" ");
   if (!MODEL_ENDPOINTS.some((endpoint) => endpoint.test(text))) return undefined;
   const through = target?.kind === "external" ? target.calls : [];
@@ -150,7 +140,7 @@ function isLocal(at: CallIn, through: readonly CallIn[], resolver: Resolver): bo
 /** The texts in the arguments of a call, through the names that stand for them. */
 function textsOf({ file, call }: CallIn, resolver: Resolver): readonly string[] {
   return call.args.flatMap(({ value }) =>
-    [...walk(value)].flatMap((part) => textOf(file, call, part, resolver)),
+    walk(value).flatMap((part) => textOf(file, call, part, resolver)),
   );
 }
 
@@ -159,7 +149,7 @@ function textOf(file: FileFacts, call: Call, part: Expr, resolver: Resolver): re
   if (part.kind !== "name" && part.kind !== "member") return [];
   const target = resolver.resolve(file, call.block, part);
   if (target?.kind !== "value") return [];
-  return [...walk(target.expr)].flatMap((inner) => (inner.kind === "literal" ? [String(inner.value)] : []));
+  return walk(target.expr).flatMap((inner) => (inner.kind === "literal" ? [String(inner.value)] : []));
 }
 
 /** `agent.run_turn`: file, then what encloses the call. */

@@ -140,6 +140,7 @@ export function resolveProject({
     tools,
     entrypoint: entrypointOf(files, sites, root),
     reachable: reach,
+    known: new Map(),
   };
 }
 

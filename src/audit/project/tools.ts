@@ -1,5 +1,5 @@
 import type { Block, Expr, FileFacts } from "../facts/facts.ts";
-import { matches, matchesAny } from "../resolve/pattern.ts";
+import { finderOf } from "../resolve/pattern.ts";
 import type { Resolver } from "../resolve/resolver.ts";
 import { TOOL_HOLDERS, TOOL_SHAPES, type ToolShapes } from "../tables/toolShapes.ts";
 import { roleOf } from "./paths.ts";
@@ -64,7 +64,7 @@ function decorated(file: FileFacts, { resolver, reach }: ToolContext): readonly 
     if (block.kind !== "function") return [];
     return block.decorators.flatMap((decorator): AgentTool[] => {
       const target = resolver.resolve(file, block.parent ?? 0, decorator);
-      const shapes = target?.kind === "external" ? shapesOf("decorators", target.path) : undefined;
+      const shapes = target?.kind === "external" ? shapesOf.decorators(target.path) : undefined;
       if (shapes === undefined || target === undefined) return [];
       const body = { file, block: block.id };
       return [{ ...common(file, block, shapes, reach), name: block.name, body, definition: { target } }];
@@ -75,7 +75,7 @@ function decorated(file: FileFacts, { resolver, reach }: ToolContext): readonly 
 function called(file: FileFacts, { resolver, reach }: ToolContext): readonly AgentTool[] {
   return file.calls.flatMap((call): AgentTool[] => {
     const target = resolver.callee({ file, call });
-    const shapes = target?.kind === "external" ? shapesOf("calls", target.path) : undefined;
+    const shapes = target?.kind === "external" ? shapesOf.calls(target.path) : undefined;
     if (shapes === undefined || target === undefined) return [];
     const block = file.blocks[call.block] as Block;
     const tool = {
@@ -91,7 +91,7 @@ function derived(file: FileFacts, { resolver, reach }: ToolContext): readonly Ag
     if (block.kind !== "class") return [];
     return block.bases.flatMap((base): AgentTool[] => {
       const target = resolver.resolve(file, block.parent ?? 0, base);
-      const shapes = target?.kind === "external" ? shapesOf("bases", target.path) : undefined;
+      const shapes = target?.kind === "external" ? shapesOf.bases(target.path) : undefined;
       if (shapes === undefined || target === undefined) return [];
       const run = runs(file, block.id);
       const body = run && { body: { file, block: run.id } };
@@ -113,8 +113,7 @@ const runs = (file: FileFacts, owner: number): Block | undefined =>
 function held(file: FileFacts, { resolver, reach }: ToolContext): readonly AgentTool[] {
   return file.calls.flatMap((call): AgentTool[] => {
     const target = resolver.callee({ file, call });
-    const holder =
-      target?.kind === "external" ? TOOL_HOLDERS.find((row) => matches(row.call, target.path)) : undefined;
+    const holder = target?.kind === "external" ? holderOf(target.path) : undefined;
     const list = holder && optionOf(call.args, holder.option);
     if (target === undefined || holder === undefined || list?.kind !== "list") return [];
     const shapes = TOOL_SHAPES.find(({ framework }) => framework === holder.framework);
@@ -192,8 +191,13 @@ function toolName(schema: Extract<Expr, { kind: "object" }>): string | undefined
   return name?.kind === "literal" ? String(name.value) : "tool";
 }
 
-const shapesOf = (field: "decorators" | "calls" | "bases", path: string): ToolShapes | undefined =>
-  TOOL_SHAPES.find((shapes) => matchesAny(shapes[field], path));
+const shapesOf = {
+  decorators: finderOf(TOOL_SHAPES, ({ decorators }) => decorators),
+  calls: finderOf(TOOL_SHAPES, ({ calls }) => calls),
+  bases: finderOf(TOOL_SHAPES, ({ bases }) => bases),
+};
+
+const holderOf = finderOf(TOOL_HOLDERS, ({ call }) => [call]);
 
 const common = (file: FileFacts, block: Block, shapes: ToolShapes, reach: ToolContext["reach"]) => ({
   file,

@@ -15,7 +15,8 @@ export class Modules {
   readonly #paths: ReadonlySet<string>;
   readonly #aliases: readonly PathAliases[];
   readonly #pythonRoots: readonly string[];
-  readonly #known = new Map<string, string | undefined>();
+  /** By the path of the file that imports, then by module. */
+  readonly #known = new Map<string, Map<string, string | undefined>>();
 
   /**
    * @param paths of all source files.
@@ -29,11 +30,15 @@ export class Modules {
 
   /** The path of the file, or undefined for a package from elsewhere. */
   find(file: Pick<FileFacts, "path" | "language">, module: string): string | undefined {
-    const key = `${file.language === "python" ? file.path : folderOf(file.path)}\n${module}`;
-    if (this.#known.has(key)) return this.#known.get(key);
+    let known = this.#known.get(file.path);
+    if (known === undefined) {
+      known = new Map();
+      this.#known.set(file.path, known);
+    }
+    if (known.has(module)) return known.get(module);
     const found =
       file.language === "python" ? this.#python(file.path, module) : this.#ecmascript(file.path, module);
-    this.#known.set(key, found);
+    known.set(module, found);
     return found;
   }
 
@@ -48,6 +53,7 @@ export class Modules {
       for (let up = 1; up < dots; up++) folder = folderOf(folder);
       return this.#pythonFile(join(folder, ...steps));
     }
+    if (!pythonNames(this.#paths).has(steps.at(-1) ?? "")) return undefined;
     // A script's own folder comes first on Python's path.
     for (const root of [folderOf(from), ...this.#pythonRoots]) {
       const found = this.#pythonFile(join(root, ...steps));
@@ -86,6 +92,18 @@ export class Modules {
     return index.find((path) => this.#paths.has(path));
   }
 }
+
+/** The names of all Python modules and packages, without the folders that they lie in. */
+function pythonNames(paths: ReadonlySet<string>): ReadonlySet<string> {
+  let names = PYTHON_NAMES.get(paths);
+  if (names === undefined) {
+    names = new Set([...paths].flatMap((path) => /([^/]+)(?:\/__init__)?\.py$/.exec(path)?.[1] ?? []));
+    PYTHON_NAMES.set(paths, names);
+  }
+  return names;
+}
+
+const PYTHON_NAMES = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 

@@ -45,6 +45,24 @@ function anyOf(patterns: readonly Pattern[]): RegExp {
   return regex;
 }
 
+/** Paths that are remembered; a tree of any size has few of those that it calls again and again. */
+const MOST_KNOWN = 20_000;
+
+/** Finds the first row of a table that has a pattern for a path. */
+export function finderOf<T>(
+  rows: readonly T[],
+  patternsOf: (row: T) => readonly Pattern[],
+): (path: string) => T | undefined {
+  const known = new Map<string, T | undefined>();
+  return (path) => {
+    if (known.has(path)) return known.get(path);
+    if (known.size > MOST_KNOWN) known.clear();
+    const found = rows.find((row) => matchesAny(patternsOf(row), path));
+    known.set(path, found);
+    return found;
+  };
+}
+
 /** Whether two lists are of the same patterns in the same order. */
 export const isSameList = (one: readonly Pattern[], other: readonly Pattern[]): boolean =>
   one === other || (one.length === other.length && one.every((pattern, index) => pattern === other[index]));

@@ -243,7 +243,7 @@ function growth(
   project: Project,
 ): ExprIn | undefined {
   const names = new Set(
-    [...walk(expr)].flatMap((part) => (part.kind === "name" || part.kind === "member" ? [part.name] : [])),
+    walk(expr).flatMap((part) => (part.kind === "name" || part.kind === "member" ? [part.name] : [])),
   );
   return near(site, project, (candidate, where) => {
     const call = candidate.kind === "call" ? where.calls[candidate.call] : undefined;

@@ -140,7 +140,7 @@ function byGuard(sites: readonly Site[], project: Project): Judgement | undefine
 
 function isComparison(expr: Expr): boolean {
   if (expr.kind !== "operation" || !/^(?:>=?|<=?|<)$/.test(expr.operator)) return false;
-  const names = [...walk(expr)].flatMap((part) =>
+  const names = walk(expr).flatMap((part) =>
     part.kind === "name" || part.kind === "member" ? [part.name] : [],
   );
   return (
@@ -152,7 +152,7 @@ function isComparison(expr: Expr): boolean {
 
 function guardOf(found: ExprIn, project: Project): readonly Guard[] {
   const { file, expr } = found;
-  const hasLimit = [...walk(expr)].some(
+  const hasLimit = walk(expr).some(
     (part) => (part.kind === "name" || part.kind === "member") && LIMIT.test(part.name),
   );
   const branch = file.blocks.find(

@@ -99,7 +99,7 @@ const isRead = ({ file, expr }: ExprIn): boolean => !file.assignments.some(({ ta
 
 function isUsageTimesPrice(expr: Expr): boolean {
   if (expr.kind !== "operation" || !/^[*/]$/.test(expr.operator)) return false;
-  const names = [...walk(expr)].flatMap((part) =>
+  const names = walk(expr).flatMap((part) =>
     part.kind === "name" || part.kind === "member" ? [part.name] : [],
   );
   return (

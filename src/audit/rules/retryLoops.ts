@@ -118,11 +118,11 @@ function isSleep(at: CallIn, project: Project): boolean {
 const isCalculated = (expr: Expr): boolean =>
   expr.kind === "operation" &&
   /^(?:\*\*|\*|<<|\+)$/.test(expr.operator) &&
-  [...walk(expr)].some(({ kind }) => kind === "name" || kind === "member" || kind === "call");
+  walk(expr).some(({ kind }) => kind === "name" || kind === "member" || kind === "call");
 
 /** Whether a wait depends on how often it was tried. */
 function grows({ file, call }: CallIn, project: Project): boolean {
-  const waits = call.args.flatMap(({ value }) => [...walk(value)]);
+  const waits = call.args.flatMap(({ value }) => walk(value));
   if (waits.some(isCalculated)) return true;
   if (
     waits.some(

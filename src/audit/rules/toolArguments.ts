@@ -181,7 +181,7 @@ const rawDispatch = (project: Project) =>
     const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
     return (
       call?.args.some(({ value, spread }) =>
-        [...walk(value)].some((part) => {
+        walk(value).some((part) => {
           const text = file.text.slice(part.start, part.end);
           return (
             (spread || call.args.length <= 2) &&
