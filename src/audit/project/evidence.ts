@@ -1,15 +1,12 @@
 import type { Block, BlockId, Call, Expr, FileFacts, FunctionBlock } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
+import { argumentsOf, type Given } from "./arguments.ts";
 import { perProject, perProjectAnd } from "./perProject.ts";
 import { blocksAround, type Project, type Site } from "./project.ts";
-import { optionOf } from "./tools.ts";
 
 /** A named value that reaches a call: a keyword, an option, an argument of the client's constructor. */
-export interface Option {
-  readonly expr: Expr;
-  readonly file: FileFacts;
-  readonly block: BlockId;
+export interface Option extends Given {
   /** Whether it stands at the call itself or at what made the client. */
   readonly where: "call" | "constructor";
 }
@@ -26,107 +23,16 @@ export function options(
 }
 
 function optionsAt(
-  { file, call }: CallIn,
+  at: CallIn,
   project: Project,
   where: Option["where"],
   names: readonly string[],
 ): readonly Option[] {
-  const { resolver } = project;
-  return names.flatMap((name) => {
-    const direct = optionOf(call.args, name);
-    if (direct !== undefined) return [{ expr: direct, file, block: call.block, where }];
-    const held = heldOption({ file, call }, project, name, where);
-    if (held !== undefined) return [held];
-    // `**defaults`, `...defaults` and an options object in a variable.
-    return call.args.flatMap(({ name: keyword, value }) => {
-      if (keyword !== undefined) return [];
-      const target = resolver.resolve(file, call.block, value);
-      const written = target?.kind === "value" ? entryOf(target, name, where) : [];
-      return written.length > 0 ? written : addedLater({ file, call }, value, name, where);
-    });
-  });
-}
-
-/** Arguments that hold others: the options of an agent, the body of a request. */
-const HOLDERS = /^(?:options|json|data|body|config)$/;
-
-/** `query(prompt=…, options=Options(resume=…))`, `fetch(url, { body: JSON.stringify({ messages }) })`. */
-function heldOption(at: CallIn, project: Project, name: string, where: Option["where"]): Option | undefined {
-  for (const { file, block, args } of heldBy(at, project)) {
-    const expr = optionOf(args, name);
-    if (expr !== undefined) return { expr, file, block, where };
-  }
-  return undefined;
-}
-
-/** Arguments that stand in an argument, where they stand. */
-interface Held {
-  readonly file: FileFacts;
-  readonly block: BlockId;
-  readonly args: Call["args"];
-}
-
-const heldBy = ({ file, call }: CallIn, project: Project): readonly Held[] => heldIn(call, project)(file);
-
-const heldIn = perProjectAnd((call: Call, project) => {
-  let found: readonly Held[] | undefined;
-  return (file: FileFacts) => (found ??= findHeld({ file, call }, project));
-});
-
-function findHeld({ file, call }: CallIn, { resolver }: Project): readonly Held[] {
-  const values = call.args.flatMap(({ name: keyword, value }) => [
-    ...(keyword !== undefined && HOLDERS.test(keyword) ? [value] : []),
-    ...(value.kind === "object" ? value.entries : [])
-      .filter(({ key }) => key !== undefined && HOLDERS.test(key))
-      .map((entry) => entry.value),
-  ]);
-  return values.flatMap((value): readonly Held[] => {
-    const target = resolver.resolve(file, call.block, serialised(value, file) ?? value);
-    if (target?.kind === "value" && target.expr.kind === "object")
-      return [{ file: target.file, block: target.block, args: [{ spread: false, value: target.expr }] }];
-    const made = target?.kind === "external" ? target.calls.at(-1) : undefined;
-    return made ? [{ file: made.file, block: made.call.block, args: made.call.args }] : [];
-  });
-}
-
-/** What `JSON.stringify(x)` and `json.dumps(x)` are given. */
-function serialised(value: Expr, file: FileFacts): Expr | undefined {
-  const call = value.kind === "call" ? file.calls[value.call] : undefined;
-  const callee = call && file.text.slice(call.callee.start, call.callee.end);
-  return callee === "JSON.stringify" || callee === "json.dumps" ? call?.args[0]?.value : undefined;
-}
-
-/** `options["name"] = value` before the call, in the function around it. */
-function addedLater(
-  { file, call }: CallIn,
-  value: Expr,
-  name: string,
-  where: Option["where"],
-): readonly Option[] {
-  if (value.kind !== "name") return [];
-  const fn = blocksAround(file, call.block).find(({ kind }) => kind === "function");
-  return file.assignments.flatMap(({ target, value: given, block, start }) => {
-    const isInside = start < call.start && start >= (fn?.start ?? 0);
-    const object = target.kind === "index" || target.kind === "member" ? target.object : undefined;
-    const key =
-      target.kind === "index" && target.index.kind === "literal"
-        ? target.index.value
-        : target.kind === "member"
-          ? target.name
-          : undefined;
-    const isIt = object?.kind === "name" && object.name === value.name && key === name;
-    return isInside && isIt ? [{ expr: given, file, block, where }] : [];
-  });
-}
-
-function entryOf(
-  { expr, file, block }: Extract<Target, { kind: "value" }>,
-  name: string,
-  where: Option["where"],
-): readonly Option[] {
-  if (expr.kind !== "object") return [];
-  const entry = expr.entries.find(({ key }) => key === name);
-  return entry ? [{ expr: entry.value, file, block, where }] : [];
+  const found: Option[] = [];
+  const given = argumentsOf(at, project);
+  for (const name of names)
+    for (const option of given.named(name)) found.push({ ...option, where });
+  return found;
 }
 
 /** A literal's value, through the names that stand for it; undefined where the code does not say. */

@@ -53,6 +53,7 @@ export interface LoadOptions {
   readonly notebooks?: boolean;
 }
 
+const DECODER = new TextDecoder("utf-8");
 const LARGEST_SOURCE = 1_000_000;
 /** Outputs and pictures are in it. */
 const LARGEST_NOTEBOOK = 10_000_000;
@@ -95,15 +96,21 @@ class Loading {
       if (grammar !== undefined) this.skip(path, "vendored");
       return;
     }
-    if (grammar !== undefined) await this.#source(entry, grammar);
-    if (isNotebook(path)) await this.#notebook(entry);
-    if (isManifestFile(name) && entry.bytes <= LARGEST_LOCK) {
-      const text = await this.#text(path);
-      if (text !== undefined)
-        this.#manifests.push(this.#options.cache.manifests.of(path, text, () => ({ path, text })));
-    }
-    if (/^[jt]sconfig.*\.json$/.test(name)) await this.#tsconfig(path);
-    await this.#config(entry);
+    if (isNotebook(path)) return this.#notebook(entry);
+    const kind = entry.bytes > LARGEST_CONFIG ? undefined : configKind(path);
+    const isManifest = isManifestFile(name) && entry.bytes <= LARGEST_LOCK;
+    const isTsconfig = /^[jt]sconfig.*\.json$/.test(name);
+    const isTooLarge = grammar !== undefined && entry.bytes > LARGEST_SOURCE;
+    if (isTooLarge) this.skip(path, "too large");
+    const isSource = grammar !== undefined && !isTooLarge;
+    if (!isSource && !isManifest && !isTsconfig && kind === undefined) return;
+    const text = await this.#text(path);
+    if (text === undefined) return;
+    const { manifests, configs } = this.#options.cache;
+    if (isSource) this.#source(path, text, grammar);
+    if (isManifest) this.#manifests.push(manifests.of(path, text, () => ({ path, text })));
+    if (isTsconfig) this.#tsconfig(path, text);
+    if (kind !== undefined) this.#configs.push(configs.of(path, text, () => readConfig(path, kind, text)));
   }
 
   skip(path: string, reason: SkipReason): void {
@@ -120,10 +127,7 @@ class Loading {
     };
   }
 
-  async #source({ path, bytes }: SourceEntry, grammar: Grammar): Promise<void> {
-    if (bytes > LARGEST_SOURCE) return this.skip(path, "too large");
-    const text = await this.#text(path);
-    if (text === undefined) return;
+  #source(path: string, text: string, grammar: Grammar): void {
     const known = this.#options.cache.facts.get(path, text)?.made;
     if (known === undefined && isIrrelevantTest(path, text)) return this.skip(path, "test without a model");
     const facts = known ?? this.#facts(path, text, grammar);
@@ -165,16 +169,7 @@ class Loading {
     }
   }
 
-  async #config({ path, bytes }: SourceEntry): Promise<void> {
-    const kind = configKind(path);
-    if (kind === undefined || bytes > LARGEST_CONFIG) return;
-    const text = await this.#text(path);
-    if (text !== undefined)
-      this.#configs.push(this.#options.cache.configs.of(path, text, () => readConfig(path, kind, text)));
-  }
-
-  async #tsconfig(path: string): Promise<void> {
-    const text = (await this.#text(path)) ?? "";
+  #tsconfig(path: string, text: string): void {
     const aliases = this.#options.cache.aliases.of(path, text, () => aliasesIn(path, text));
     if (aliases !== undefined) this.#aliases.push(aliases);
   }
@@ -186,7 +181,7 @@ class Loading {
         this.skip(path, "not text");
         return undefined;
       }
-      return new TextDecoder("utf-8").decode(bytes);
+      return DECODER.decode(bytes);
     } catch {
       this.skip(path, "unreadable");
       return undefined;
