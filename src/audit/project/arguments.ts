@@ -16,7 +16,8 @@ export interface Arguments {
 }
 
 /** Worked out once for each call, because every rule asks for names of its own. */
-export const argumentsOf = ({ file, call }: CallIn, project: Project): Arguments => ofCall(call, project)(file);
+export const argumentsOf = ({ file, call }: CallIn, project: Project): Arguments =>
+  ofCall(call, project)(file);
 
 const ofCall = perProjectAnd((call: Call, project) => {
   let found: Arguments | undefined;

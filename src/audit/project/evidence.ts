@@ -30,8 +30,7 @@ function optionsAt(
 ): readonly Option[] {
   const found: Option[] = [];
   const given = argumentsOf(at, project);
-  for (const name of names)
-    for (const option of given.named(name)) found.push({ ...option, where });
+  for (const name of names) for (const option of given.named(name)) found.push({ ...option, where });
   return found;
 }
 

@@ -139,9 +139,7 @@ function isLocal(at: CallIn, through: readonly CallIn[], resolver: Resolver): bo
 
 /** The texts in the arguments of a call, through the names that stand for them. */
 function textsOf({ file, call }: CallIn, resolver: Resolver): readonly string[] {
-  return call.args.flatMap(({ value }) =>
-    walk(value).flatMap((part) => textOf(file, call, part, resolver)),
-  );
+  return call.args.flatMap(({ value }) => walk(value).flatMap((part) => textOf(file, call, part, resolver)));
 }
 
 function textOf(file: FileFacts, call: Call, part: Expr, resolver: Resolver): readonly string[] {
