@@ -1,4 +1,5 @@
-import type { Site } from "../project/project.ts";
+import type { Project, Site } from "../project/project.ts";
+import { externals } from "../project/search.ts";
 import { optionOf } from "../project/tools.ts";
 import { insert, merged, replace, type Edit, type Fix, type Fixer } from "./fix.ts";
 import { below, localName, statementOf, withOption } from "./source.ts";
@@ -7,8 +8,8 @@ const NOTE = "Put the name of your second model in place of the placeholder, bes
 const PLACEHOLDER = "your-second-model";
 
 /** AR10: names a second model, with the framework's chain or with an error handler. */
-export const fallbackFixes: Fixer = ({ sites }) => {
-  const edits = sites.map((site) => editsFor(site));
+export const fallbackFixes: Fixer = ({ project, sites }) => {
+  const edits = sites.map((site) => editsFor(site, project));
   if (edits.some((some) => some.length === 0)) return [];
   const fix: Fix = {
     title: "Ask a second model where this one fails",
@@ -18,7 +19,7 @@ export const fallbackFixes: Fixer = ({ sites }) => {
   return [fix];
 };
 
-function editsFor(site: Site): readonly Edit[] {
+function editsFor(site: Site, project: Project): readonly Edit[] {
   const { sdk, file, call } = site;
   switch (sdk) {
     case "litellm": {
@@ -32,7 +33,13 @@ function editsFor(site: Site): readonly Edit[] {
       return pydantic(site);
     case "anthropic":
     case "openai":
+    case "google-genai":
       return handler(site);
+    case "ai-sdk":
+      // A stream begins before it fails, so a handler around the call would never see it.
+      return /stream/i.test(site.path) ? [] : handler(site);
+    case "claude-agent-sdk":
+      return claude(site, project);
     default:
       return [];
   }
@@ -80,6 +87,17 @@ function pydantic({ through }: Site): readonly Edit[] {
   ];
 }
 
+/** The option of Claude's agent, in Python where its options are made. */
+function claude({ file, call }: Site, project: Project): readonly Edit[] {
+  if (file.language === "python")
+    return externals(
+      project,
+      "{claude_agent_sdk,claude_code_sdk}**.{ClaudeAgentOptions,ClaudeCodeOptions}",
+    ).flatMap((made) => withOption(made.file, made.call, "fallback_model", `"${PLACEHOLDER}"`) ?? []);
+  const given = optionOf(call.args, "options");
+  return given?.kind === "object" ? [insert(file, given.start + 1, ` fallbackModel: "${PLACEHOLDER}",`)] : [];
+}
+
 /** The same call with another model, in an error handler around it. */
 function handler({ sdk, file, call }: Site): readonly Edit[] {
   const { text } = file;
@@ -99,11 +117,15 @@ function handler({ sdk, file, call }: Site): readonly Edit[] {
     const put = `${indent}try:\n${deeper(source, 4)}\n${indent}except ${error}:\n${deeper(swap(source), 4)}`;
     return [replace(file, start, end, put), ...below(file, imported)];
   }
-  const [declared, declaration] = /^\s*(?:const|let)\s+(\w+)\s*=/.exec(source) ?? [];
+  const apart = takenApart(file, source);
+  const [declared, declaration] = apart
+    ? ["", NAMELESS]
+    : (/^\s*(?:const|let)\s+(\w+)\s*=/.exec(source) ?? []);
   if (kind === "assignment" && declared === undefined && /^\s*(?:const|let|var|export)\b/.test(source))
     return [];
   const inner = (code: string): string => {
-    const bare = declared === undefined ? code : code.replace(/^(\s*)(?:const|let)\s+/, "$1");
+    const plain = apart ? code.replace(apart.pattern, `${NAMELESS} =`) : code;
+    const bare = declared === undefined ? plain : plain.replace(/^(\s*)(?:const|let)\s+/, "$1");
     // A promise that is returned fails outside of the handler.
     return deeper(bare.replace(/^(\s*)return (?!await\b)/, "$1return await "), 2);
   };
@@ -111,18 +133,36 @@ function handler({ sdk, file, call }: Site): readonly Edit[] {
   const error = javascriptError(file, sdk);
   const check = error && `${indent}  if (!(error instanceof ${error})) throw error;\n`;
   const put = `${head}${indent}try {\n${inner(source)}\n${indent}} catch${check ? " (error)" : ""} {\n${check ?? ""}${inner(swap(source))}\n${indent}}`;
-  return [replace(file, start, end, put)];
+  const tail = apart
+    ? `\n${indent}${apart.keyword} ${apart.pattern.replace(/\s*=$/, "")} = ${NAMELESS};`
+    : "";
+  return [replace(file, start, end, `${put}${tail}`)];
+}
+
+/** The name of an answer that the code takes apart at once. */
+const NAMELESS = "answered";
+
+/** `const { text } = …`: what is taken out of the answer. */
+function takenApart(
+  { text }: Site["file"],
+  source: string,
+): { readonly keyword: string; readonly pattern: string } | undefined {
+  const [, keyword, pattern] = /^\s*(const|let)\s+((?:\{[^{}=]*\}|\[[^[\]=]*\])\s*=)/.exec(source) ?? [];
+  if (keyword === undefined || pattern === undefined || text.includes(NAMELESS)) return undefined;
+  return { keyword, pattern };
 }
 
 const deeper = (code: string, by: number): string => code.replaceAll(/^(?=.)/gm, " ".repeat(by));
 
 /** How a file names the SDK's error, and what it has to import for that. */
 function pythonError(file: Site["file"], sdk: string): readonly [error: string, imports: readonly string[]] {
+  if (sdk === "google-genai") return ["APIError", ["from google.genai.errors import APIError"]];
   const module = localName(file, new RegExp(`^${sdk}$`), "*");
   return module === undefined ? ["APIError", [`from ${sdk} import APIError`]] : [`${module}.APIError`, []];
 }
 
 function javascriptError(file: Site["file"], sdk: string): string | undefined {
+  if (sdk !== "anthropic" && sdk !== "openai") return undefined;
   const client = localName(file, sdk === "anthropic" ? /^@anthropic-ai\/sdk$/ : /^openai$/, "default");
   return client && `${client}.APIError`;
 }

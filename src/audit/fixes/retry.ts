@@ -31,11 +31,14 @@ const GOOGLE = {
   ecmascript: "{ retryOptions: { attempts: 5 } }",
 } as const;
 
-/** Google's SDK retries only where it is asked to. */
+/** SDKs that retry only where they are asked to, or not in every version. */
 function optIn(sites: readonly Site[]): Fix | undefined {
   const edits = sites.flatMap(({ sdk, through: [client] }): readonly Edit[] => {
-    if (sdk !== "google-genai" || client === undefined) return [];
+    if (client === undefined) return [];
     const { file, call } = client;
+    if (sdk === "mastra")
+      return [withOption(file, call, "maxRetries", "3")].filter((edit) => edit !== undefined);
+    if (sdk !== "google-genai") return [];
     const isPython = file.language === "python";
     const edit = withOption(file, call, isPython ? "http_options" : "httpOptions", GOOGLE[file.language]);
     if (edit === undefined) return [];

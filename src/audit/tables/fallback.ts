@@ -24,7 +24,10 @@ export const FALLBACK_CALLS: readonly Pattern[] = [
   "{ai-fallback,ai-retry}.{createFallback,createRetryable}",
 ];
 
-/** Where `fallbacks` of the SDK concerns refusals only. */
-export const REFUSAL_FALLBACKS: readonly Pattern[] = ["anthropic.**", "@anthropic-ai/**"];
+/** Where `fallbacks` of the SDK concerns refusals only; the agent SDK beside it has a real `fallbackModel`. */
+export const REFUSAL_FALLBACKS: readonly Pattern[] = [
+  "anthropic.**",
+  "@anthropic-ai/{sdk,bedrock-sdk,vertex-sdk}**",
+];
 
 export const MODEL_LIST_NAMES = /models?$|providers?$|candidates?$|chain$|fallbacks?$/i;

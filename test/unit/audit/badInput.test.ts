@@ -115,6 +115,32 @@ describe("A project with files that cannot be read as they are", () => {
     assert.equal(itemOf(result, "AR09").state, "absent");
   });
 
+  it("is judged among a hundred thousand others", async () => {
+    const tree = memoryTree(BARE_LOOP);
+    const names = Array.from({ length: 100_000 }, (_, at) => {
+      const end = ["py", "md", "ts", "json", "png", "txt", "yaml", "csv", "toml", "log"][at % 10];
+      return `src/part${Math.floor(at / 100)}/file${at}.${end}`;
+    });
+    const many = new Set(names);
+    const result = await auditFiles(
+      {},
+      {
+        tree: {
+          list: async (signal) => {
+            const { files } = await tree.list(signal);
+            return { files: [...files, ...names.map((path) => ({ path, bytes: 1 }))], unreadable: [] };
+          },
+          read: (path) => (many.has(path) ? Promise.resolve(new Uint8Array([10])) : tree.read(path)),
+        },
+      },
+    );
+    assert.equal(
+      result.files.parsed,
+      20_000 + Object.keys(BARE_LOOP).filter((path) => path.endsWith(".py")).length,
+    );
+    assert.equal(itemOf(result, "AR09").state, "absent");
+  });
+
   it("ends when it is told to", async () => {
     await assert.rejects(auditFiles(BARE_LOOP, { signal: AbortSignal.abort() }), { name: "AbortError" });
   });

@@ -236,6 +236,38 @@ def ask(prompt):
 ask("hi")
 `;
 
+const GOOGLE_PY = `from google import genai
+
+client = genai.Client()
+answer = client.models.generate_content(model="m", contents=input())
+print(answer.text)
+`;
+
+const GOOGLE_TS = `import { GoogleGenAI } from "@google/genai";
+
+const client = new GoogleGenAI({ apiKey: process.env["KEY"] });
+const answer = await client.models.generateContent({ model: "m", contents: "hi" });
+console.log(answer.text);
+`;
+
+const CLAUDE_PY = `import asyncio
+from claude_agent_sdk import ClaudeAgentOptions, query
+
+
+async def main():
+    options = ClaudeAgentOptions(model="m")
+    async for message in query(prompt=input(), options=options):
+        print(message)
+
+
+asyncio.run(main())
+`;
+
+const CLAUDE_TS = `import { query } from "@anthropic-ai/claude-agent-sdk";
+
+for await (const message of query({ prompt: "hi", options: { model: "m" } })) console.log(message);
+`;
+
 const DOCKER: Files = { Dockerfile: "FROM python:3.13\n" };
 
 const RETRIES = "Leave the SDK's retries on";
@@ -313,16 +345,17 @@ const CASES: Readonly<Record<string, Case>> = {
   "AR09 Google in Python": {
     code: "AR09",
     title: "Ask the SDK to retry, waiting longer each time",
-    files: py(
-      'from google import genai\n\nclient = genai.Client()\nprint(client.models.generate_content(model="m", contents=input()))\n',
-    ),
+    files: py(GOOGLE_PY),
   },
   "AR09 Google in TypeScript": {
     code: "AR09",
     title: "Ask the SDK to retry, waiting longer each time",
-    files: ts(
-      'import { GoogleGenAI } from "@google/genai";\n\nconst client = new GoogleGenAI({ apiKey: process.env["KEY"] });\nconsole.log(await client.models.generateContent({ model: "m", contents: "hi" }));\n',
-    ),
+    files: ts(GOOGLE_TS),
+  },
+  "AR09 Mastra, some versions of which never retry": {
+    code: "AR09",
+    title: "Ask the SDK to retry, waiting longer each time",
+    files: ts(MASTRA_TS, { "package.json": '{ "dependencies": { "@mastra/core": "0.17.0" } }' }),
   },
   "AR09 plain HTTP in Python": {
     code: "AR09",
@@ -346,6 +379,11 @@ const CASES: Readonly<Record<string, Case>> = {
       'import { ChatOpenAI } from "@langchain/openai";\n\nconst model = new ChatOpenAI({ model: "m" });\nconsole.log(await model.invoke("hi"));\n',
     ),
   },
+  "AR10 Google in Python": { code: "AR10", title: SECOND, files: py(GOOGLE_PY) },
+  "AR10 Google in TypeScript": { code: "AR10", title: SECOND, files: ts(GOOGLE_TS) },
+  "AR10 the AI SDK": { code: "AR10", title: SECOND, files: AI_TS("^6.0.0") },
+  "AR10 Claude's agent in Python": { code: "AR10", title: SECOND, files: py(CLAUDE_PY) },
+  "AR10 Claude's agent in TypeScript": { code: "AR10", title: SECOND, files: ts(CLAUDE_TS) },
   "AR10 Pydantic AI": { code: "AR10", title: SECOND, files: py(PYDANTIC_PY) },
 };
 

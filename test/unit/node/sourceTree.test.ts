@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { symlink } from "node:fs/promises";
+import { chmod, symlink } from "node:fs/promises";
 import { NodeSourceTree } from "../../../src/node/sourceTree.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
 
@@ -33,6 +33,19 @@ describe("The source tree of a folder", () => {
     await symlink(folder().path, folder().at("src/loop"));
     await symlink("/etc/hosts", folder().at("src/hosts.py"));
     assert.deepEqual(await paths(), before);
+  });
+
+  it("says which folders cannot be looked into, and has the rest", async function () {
+    if (process.getuid?.() === 0 || process.platform === "win32") this.skip();
+    await folder().write("closed/main.py", "print()\n");
+    await chmod(folder().at("closed"), 0);
+    try {
+      const { files, unreadable } = await list();
+      assert.deepEqual(unreadable, ["closed"]);
+      assert.ok(files.some(({ path }) => path === "src/main.py"));
+    } finally {
+      await chmod(folder().at("closed"), 0o755);
+    }
   });
 
   it("ends when it is told to", async () => {
