@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { access, appendFile, cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import type { Frame } from "playwright-core";
+import { until } from "../workbench/until.ts";
 import type { WorkbenchWindow } from "../workbench/window.ts";
 import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
 
 const sample = resolve(import.meta.dirname, "../../media/sample-project");
+const cli = resolve(import.meta.dirname, "../../dist/cli.js");
+const run = promisify(execFile);
 
 describe("yesterday's run that failed", () => {
   let folder: string;
@@ -99,6 +104,73 @@ describe("yesterday's run that failed", () => {
       .first()
       .waitFor();
     await window.screenshot("replay-6-compared");
+  });
+
+  it("runs again without a difference, and differs from a project that was changed", async () => {
+    await window.page.getByRole("tab", { name: /^Replay/ }).click();
+    page = await window.webview("[data-page=replay]");
+    const picker = window.page.locator(".quick-input-widget");
+    await page.getByText("Re-run", { exact: true }).click();
+    await picker.getByText("As it was recorded").click();
+    await page.locator(".rerun-reproduced", { hasText: /The same in all \d+ steps/ }).waitFor();
+    await window.screenshot("replay-7-rerun");
+    await appendFile(join(folder, "AGENTS.md"), "\nAlways answer in French.\n");
+    await page.getByText("Re-run", { exact: true }).click();
+    await picker.getByText("With the project as it is now").click();
+    await page.getByText("Show difference").click();
+    await window.page.locator(".monaco-diff-editor").getByText("Always answer in French.").first().waitFor();
+    await window.screenshot("replay-8-difference");
+    await window.page.getByRole("tab", { name: /^Replay/ }).click();
+    page = await window.webview("[data-page=replay]");
+    await page.locator(".rerun-diverged", { hasText: /Step 1 of \d+ is different/ }).waitFor();
+  });
+
+  it("becomes a test of the project, which CI runs", async () => {
+    await page.getByText("Save as Test").click();
+    const name = window.page.locator(".quick-input-widget input").first();
+    await name.fill("refunds");
+    await name.press("Enter");
+    await window.notification("Saved as .flightdeck/recordings/refunds.jsonl").waitFor();
+    await window.screenshot("replay-9-saved");
+    const saved = [".flightdeck/recordings/refunds.jsonl", "--check", "--storage", join(folder, "elsewhere")];
+    await run(process.execPath, [cli, "replay", ...saved], { cwd: folder }); // throws unless it exits with 0
+  });
+
+  it("leaves as a file, and comes back as an imported session that is not trusted", async () => {
+    await window.command("View: Show Flightdeck");
+    const sessions = window.page.getByRole("treeitem", { name: /simulate invalid_request/ });
+    await sessions.first().click({ button: "right" });
+    const menu = window.page.getByRole("menuitem", { name: /Export Session/ });
+    const picker = window.page.locator(".quick-input-widget");
+    const format = picker.getByText("One file with everything");
+    await until("the formats", 20_000, async () => {
+      if (await format.isVisible()) return true;
+      await menu.click({ timeout: 1000 }).catch(() => {}); // a menu that has just opened takes no click yet
+      return false;
+    });
+    await format.click();
+    const path = picker.locator("input").first();
+    // The dialogs fill in a path of their own some time after they appear.
+    const proposed = (what: RegExp) =>
+      until(`a path like ${what}`, 20_000, async () => what.exec(await path.inputValue())?.[0]);
+    const file = await proposed(/^.*invalid-request.*\.flightdeck\.jsonl$/);
+    await path.press("Enter");
+    await window
+      .notification(`It is in ${basename(file)}.`)
+      .getByText("Open File")
+      .waitFor();
+    await access(file);
+    await window.command("Flightdeck: Import Recording…");
+    await picker.getByText("Look at It").waitFor();
+    await proposed(/^.*\/$/);
+    await path.fill(file);
+    await path.press("Enter");
+    await window.dialog().getByText("It is untrusted").waitFor();
+    await window.screenshot("replay-10-import");
+    await window.dialog().getByText("Import", { exact: true }).click();
+    await window.webview("[data-page=chat] .badge-warning");
+    await window.page.getByRole("treeitem", { name: /simulate invalid_request.*, imported/ }).waitFor();
+    await window.screenshot("replay-11-imported");
   });
 
   it("is still open after a reload", async () => {

@@ -139,7 +139,7 @@ async function openRow(texts: VirtualTexts, row: ComparedRow | undefined): Promi
       advice: "Reload the page.",
     });
   const { left, right } = row;
-  const name = `${step.kind} ${step.name}`.replaceAll("/", "-");
+  const name = step.kind === "prompt" ? "message" : `${step.kind} ${step.name}`.replaceAll("/", "-");
   await texts.openComparison(
     name,
     { text: wholeText(left), label: "A" },
