@@ -24,6 +24,7 @@ function editsFor(site: Site): readonly Edit[] {
     const edit = agent && withOption(agent.file, agent.call, "history_processors", "[keep_newest]");
     return edit && agent ? [edit, ...below(agent.file, [], helper(agent.file))] : [];
   }
+  if (sdk === "openai-agents") return sessionLimit(site);
   const messages = optionOf(call.args, "messages") ?? optionOf(call.args, "contents") ?? listOf(site);
   if (messages === undefined || messages.kind === "list") return [];
   const name = file.language === "python" ? "keep_newest" : "keepNewest";
@@ -33,6 +34,15 @@ function editsFor(site: Site): readonly Edit[] {
     replace(file, messages.start, messages.end, `${shorthand}${name}(${text})`),
     ...below(file, [], helper(file)),
   ];
+}
+
+/** Python's Agents SDK reads as much of a session as its settings say. */
+function sessionLimit({ file, call }: Site): readonly Edit[] {
+  const hasSession = optionOf(call.args, "session") !== undefined;
+  if (file.language !== "python" || !hasSession || optionOf(call.args, "run_config") !== undefined) return [];
+  const limited = "RunConfig(session_settings=SessionSettings(limit=40))";
+  const edit = withOption(file, call, "run_config", limited);
+  return edit ? [edit, ...below(file, ["from agents import RunConfig, SessionSettings"])] : [];
 }
 
 const isShorthand = (file: FileFacts, start: number): boolean =>

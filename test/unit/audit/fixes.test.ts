@@ -320,6 +320,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "AR08 OpenAI in TypeScript": { code: "AR08", title: NEWEST, files: ts(OPENAI_TS) },
   "AR08 LangChain": { code: "AR08", title: NEWEST, files: py(LANGCHAIN_PY) },
   "AR08 Pydantic AI": { code: "AR08", title: NEWEST, files: py(PYDANTIC_PY) },
+  "AR08 Agents in Python": { code: "AR08", title: NEWEST, files: py(AGENTS_PY) },
   "AR08 Responses": {
     code: "AR08",
     title: NEWEST,
