@@ -30,8 +30,9 @@ const NONE: readonly SecretSpan[] = [];
 export function findSecrets(text: string, held: readonly string[]): readonly SecretSpan[] {
   // No secret is as short, and most attributes are.
   if (text.length < MIN_HELD_LENGTH) return NONE;
-  const spans = held.flatMap((secret) => literalSpans(text, secret));
-  if (ANCHOR.test(text)) spans.push(...shapedSpans(text));
+  const shaped = ANCHOR.test(text) ? shapedSpans(text) : NONE;
+  if (held.length === 0) return shaped;
+  const spans = [...held.flatMap((secret) => literalSpans(text, secret)), ...shaped];
   return spans.length < 2 ? spans : merged(spans);
 }
 
