@@ -27,12 +27,12 @@ export function withLocalModels(sites: readonly Site[], resolver: Resolver): rea
         return target?.kind === "external" ? [{ path: target.path, call }] : [];
       }),
     );
-  const hasLocal = made.some(({ path }) => matchesAny(LOCAL_MODELS, path));
+  if (!made.some(({ path }) => matchesAny(LOCAL_MODELS, path))) return sites;
   const hasRemote = made.some(({ path }) => matchesAny(REMOTE_MODELS, path));
   const isLeftOut = made.some(
     ({ path, call }) => /^crewai(?:\..*)?\.Agent$/.test(path) && optionOf(call.args, "llm") === undefined,
   );
-  if (!hasLocal || hasRemote || isLeftOut) return sites;
+  if (hasRemote || isLeftOut) return sites;
   return sites.map((site) =>
     GIVEN_MODELS.has(site.sdk) && site.local !== true ? { ...site, local: true } : site,
   );

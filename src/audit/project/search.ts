@@ -84,6 +84,11 @@ const exprsNear = perProjectAnd((site: Site, project) => {
   );
 });
 
+/** The files that live code around a call lies in. */
+export const filesNear = perProjectAnd(
+  (site: Site, project): ReadonlySet<FileFacts> => new Set(exprsNear(site, project).map(({ file }) => file)),
+);
+
 interface Region {
   readonly file: FileFacts;
   readonly start: number;

@@ -63,7 +63,10 @@ export class Modules {
   }
 
   #pythonFile(base: string): string | undefined {
-    return [`${base}.py`, join(base, "__init__.py")].find((path) => this.#paths.has(path));
+    const file = `${base}.py`;
+    if (this.#paths.has(file)) return file;
+    const folder = base === "" ? "__init__.py" : `${base}/__init__.py`;
+    return this.#paths.has(folder) ? folder : undefined;
   }
 
   #ecmascript(from: string, module: string): string | undefined {

@@ -20,17 +20,30 @@ export function matches(pattern: Pattern, path: string): boolean {
 }
 
 /** Whether a path matches one of some patterns. */
-export const matchesAny = (patterns: readonly Pattern[], path: string): boolean => anyOf(patterns).test(path);
+export function matchesAny(patterns: readonly Pattern[], path: string): boolean {
+  const { regex, known } = anyOf(patterns);
+  let found = known.get(path);
+  if (found === undefined) {
+    found = regex.test(path);
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(path, found);
+  }
+  return found;
+}
+
+/** Paths that are remembered; a tree of any size has few of those that it calls again and again. */
+const MOST_KNOWN = 2_000;
 
 interface CompiledList {
   readonly patterns: readonly Pattern[];
   readonly regex: RegExp;
+  readonly known: Map<string, boolean>;
 }
 
 const compiledLists = new Map<Pattern | undefined, CompiledList[]>();
 
 /** One regular expression for a list, which is found again by what is in it. */
-function anyOf(patterns: readonly Pattern[]): RegExp {
+function anyOf(patterns: readonly Pattern[]): CompiledList {
   const [first] = patterns;
   let lists = compiledLists.get(first);
   if (lists === undefined) {
@@ -38,15 +51,13 @@ function anyOf(patterns: readonly Pattern[]): RegExp {
     compiledLists.set(first, lists);
   }
   const known = lists.find((list) => isSameList(list.patterns, patterns));
-  if (known !== undefined) return known.regex;
+  if (known !== undefined) return known;
   const regex =
     patterns.length === 0 ? /(?!)/ : new RegExp(patterns.map((pattern) => compile(pattern).source).join("|"));
-  lists.push({ patterns, regex });
-  return regex;
+  const list = { patterns, regex, known: new Map<string, boolean>() };
+  lists.push(list);
+  return list;
 }
-
-/** Paths that are remembered; a tree of any size has few of those that it calls again and again. */
-const MOST_KNOWN = 20_000;
 
 /** Finds the first row of a table that has a pattern for a path. */
 export function finderOf<T>(

@@ -3,7 +3,7 @@ import { matches, matchesAny } from "../resolve/pattern.ts";
 import { asksModel, mentionsDetection } from "../project/detection.ts";
 import { decoratorsOf, options } from "../project/evidence.ts";
 import { exitsFrom, placeOf, type Project, type Site } from "../project/project.ts";
-import { externals, near, search, type ExprIn } from "../project/search.ts";
+import { externals, filesNear, near, search, type ExprIn } from "../project/search.ts";
 import { fixedText } from "../project/written.ts";
 import type { Judgement } from "../result.ts";
 import { DETECTOR_NAMES, DETECTORS, GUARD_OPTIONS, OTHER_GUARDS } from "../tables/injection.ts";
@@ -130,7 +130,7 @@ function detector(site: Site, project: Project): Judgement | undefined {
   const isNear =
     near(site, project, (expr) => expr.start >= found.call.start && expr.end <= found.call.end).length > 0;
   if (!isNear && usesSlots(project)) return undefined;
-  const gates = near(site, project, () => true).some(({ file }) =>
+  const gates = [...filesNear(site, project)].some((file) =>
     file.blocks.some(
       (block) =>
         block.kind === "branch" &&

@@ -2,7 +2,7 @@ import type { Block, Expr } from "../facts/facts.ts";
 import { blocksOf, literalOf, options } from "../project/evidence.ts";
 import { calls, historiesNear, historyNear } from "../project/histories.ts";
 import type { Project } from "../project/project.ts";
-import { externals, near, regionsAround, search, sourceOf } from "../project/search.ts";
+import { externals, filesNear, regionsAround, search, sourceOf } from "../project/search.ts";
 import type { Judgement } from "../result.ts";
 import {
   DURABLE,
@@ -112,8 +112,8 @@ function byOption(project: Project): Judgement | undefined {
     const at = evidence(option.file, option.expr, `passes ${sourceOf(option).slice(0, 60)}`);
     const stores =
       project.files.size > 0 &&
-      near(site, project, () => true).some(
-        ({ file }) => calls(file, WRITES, project) && calls(file, READS, project),
+      [...filesNear(site, project)].some(
+        (file) => calls(file, WRITES, project) && calls(file, READS, project),
       );
     if (stores) return present(at, "explicit", STRENGTH.handWritten * 1.1);
     return partial(at, "what is passed is not seen to be kept in a store", STRENGTH.handWritten);
@@ -217,7 +217,7 @@ function none(project: Project): Judgement {
   const live = project.sites.filter((site) => site.live);
   const surface = live.find(
     (site) =>
-      near(site, project, () => true).some(({ file }) => CHAT.test(file.path)) ||
+      [...filesNear(site, project)].some(({ path }) => CHAT.test(path)) ||
       CHAT.test(signatureOf(site, project)),
   );
   if (surface === undefined)

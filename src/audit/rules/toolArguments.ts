@@ -1,6 +1,7 @@
 import type { Block, Expr } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { options } from "../project/evidence.ts";
+import { perProject } from "../project/perProject.ts";
 import { placeOf, type AgentTool, type Project } from "../project/project.ts";
 import { externals, search } from "../project/search.ts";
 import { sinkOf } from "../project/sinks.ts";
@@ -200,11 +201,18 @@ const manualCheck = (project: Project) =>
     return text === "isinstance" && /input|arg|param/i.test(file.text.slice(expr.start, expr.end));
   })[0] ?? raisesOnInput(project);
 
+/** The first branch of each condition. */
+const branchesOf = perProject(({ files }) => {
+  const found = new Map<Expr, Block>();
+  for (const { blocks } of files.values())
+    for (const block of blocks)
+      if (block.kind === "branch" && !found.has(block.condition)) found.set(block.condition, block);
+  return found;
+});
+
 const raisesOnInput = (project: Project) =>
   search(project, (expr, file) => {
-    const branch = file.blocks.find(
-      (block): block is Block & { kind: "branch" } => block.kind === "branch" && block.condition === expr,
-    );
+    const branch = branchesOf(project).get(expr);
     if (
       branch === undefined ||
       !/\b(?:input|args|arguments|params|tool_input|kwargs)\b/.test(file.text.slice(expr.start, expr.end))
