@@ -162,9 +162,11 @@ class ReplayPage implements vscode.Disposable {
 
   #session(): SessionId {
     if ("session" in this.#source) return this.#source.session;
-    throw new FlightdeckError("invalid_request", "This recording is not a session of this workspace.", {
-      advice: "Import it first.",
-    });
+    const [what, advice] =
+      "trace" in this.#source
+        ? ["This is the trace of another program, not a session.", "Its program would have to go on with it."]
+        : ["This recording is not a session of this workspace.", "Import it first."];
+    throw new FlightdeckError("invalid_request", what, { advice });
   }
 
   #opened(): PlaybackClient {
