@@ -70,6 +70,10 @@ export class WatchedTrace {
     return this.#places;
   }
 
+  rowOf(span: SpanId): number | undefined {
+    return this.#table.rowOf(span);
+  }
+
   /** A span's row, where what is known of it lies at this place and not at a later one. */
   rowAt(span: SpanId, place: SegmentPlace): number | undefined {
     const row = this.#table.rowOf(span);

@@ -88,34 +88,22 @@ export class Watching {
     }
   }
 
-  /** One span with its payload, from the lines that hold it. */
+  /** One span with its payload, from the lines that hold it; undefined where nothing holds it any more. */
   async span(trace: TraceId, id: SpanId): Promise<Span | undefined> {
-    const watched = this.#watched.get(trace)?.trace;
-    const place = watched?.placeOf(id);
-    const places = place === undefined ? await this.#placesOf(trace) : [place];
-    const logs = await this.#logs(place === undefined ? places : (watched?.logsOf(id) ?? []), trace, id);
-    for (const each of places) {
-      const found = this.#spansOf(await this.#options.segments.at(each), trace, { id, logs }).at(-1);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return (await this.#spanWhereItWas(trace, id)) ?? this.#spanAnywhere(trace, id);
   }
 
   /** Which rows of a watched trace have each of the attributes. */
   async search(trace: TraceId, attributes: readonly AttributeTerm[]): Promise<readonly Uint32Array[]> {
     const table = this.#watched.get(trace)?.trace;
-    const found = attributes.map((): number[] => []);
-    for (const place of table?.places ?? []) {
-      const line = await this.#options.segments.at(place);
-      for (const span of this.#spansOf(line, trace)) {
-        const row = table?.rowAt(span.spanId, place);
-        if (row === undefined) continue;
-        attributes.forEach((term, at) => {
-          if (matchesAttribute(span.attributes, term)) found[at]!.push(row);
-        });
-      }
-    }
-    return found.map((rows) => Uint32Array.from(rows));
+    if (table === undefined) return attributes.map(() => new Uint32Array());
+    const known = await this.#searchIn(table.places, trace, attributes, (id, place) =>
+      table.rowAt(id, place),
+    );
+    if (known.seen === table.size) return known.rows;
+    // Lines have moved or gone since they were read.
+    return (await this.#searchIn(await this.#placesOf(trace), trace, attributes, (id) => table.rowOf(id)))
+      .rows;
   }
 
   /** Spans that name a place in a file, newest first; looks through all that was received. */
@@ -129,6 +117,55 @@ export class Watching {
         for (const span of receivedSpans(group, this.#options.price)) search.take(span);
     }
     return search.hits;
+  }
+
+  /** Undefined also where a file was written anew since its place was read. */
+  async #spanWhereItWas(trace: TraceId, id: SpanId): Promise<Span | undefined> {
+    const watched = this.#watched.get(trace)?.trace;
+    const place = watched?.placeOf(id);
+    if (watched === undefined || place === undefined) return undefined;
+    const logs: OtlpLogRecord[] = [];
+    for (const each of watched.logsOf(id)) {
+      const some = await this.#logs([each], trace, id);
+      if (some.length === 0) return undefined;
+      logs.push(...some);
+    }
+    return this.#spansOf(await this.#options.segments.at(place), trace, { id, logs }).at(-1);
+  }
+
+  async #spanAnywhere(trace: TraceId, id: SpanId): Promise<Span | undefined> {
+    const places = await this.#placesOf(trace);
+    const logs = await this.#logs(places, trace, id);
+    for (const each of places) {
+      const found = this.#spansOf(await this.#options.segments.at(each), trace, { id, logs }).at(-1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Rows by attribute, and how many rows were looked at; of several words on a span the first place's counts. */
+  async #searchIn(
+    places: readonly SegmentPlace[],
+    trace: TraceId,
+    attributes: readonly AttributeTerm[],
+    rowOf: (id: SpanId, place: SegmentPlace) => number | undefined,
+  ): Promise<{ readonly rows: readonly Uint32Array[]; readonly seen: number }> {
+    const found = attributes.map((): number[] => []);
+    const seen = new Set<number>();
+    for (const place of places) {
+      const line = new Map(
+        this.#spansOf(await this.#options.segments.at(place), trace).map((span) => [span.spanId, span]),
+      );
+      for (const span of line.values()) {
+        const row = rowOf(span.spanId, place);
+        if (row === undefined || seen.has(row)) continue;
+        seen.add(row);
+        attributes.forEach((term, at) => {
+          if (matchesAttribute(span.attributes, term)) found[at]!.push(row);
+        });
+      }
+    }
+    return { rows: found.map((rows) => Uint32Array.from(rows)), seen: seen.size };
   }
 
   #put(trace: TraceId, watched: Watched, line: Shown): void {

@@ -70,6 +70,35 @@ describe("a received trace that somebody looks at", () => {
     assert.equal(await receiver.service.answer("details", { trace: TRACE, span: spanId(9_999) }), undefined);
   });
 
+  it("keeps showing each span as it is while other traces are deleted from its file, and says when it is gone", async () => {
+    const other = "f".repeat(32) as TraceId;
+    const foreign = [1, 2, 3].map((number) => ({ ...span(number), traceId: other }));
+    await arrive(foreign);
+    for (const number of [1, 2]) await arrive([span(number, number === 1 ? {} : { parent: 1 })]);
+    await watch();
+    const details = (number: number) =>
+      receiver.service.answer("details", { trace: TRACE, span: spanId(number) });
+    const before = [await details(1), await details(2)];
+    const attribute = Object.entries(before[1]!.span.attributes).find(
+      ([, value]) => typeof value === "string",
+    )!;
+    const found = () =>
+      receiver.service.answer("search", {
+        trace: TRACE,
+        attributes: [{ key: attribute[0], value: String(attribute[1]).toLowerCase() }],
+      });
+    const rows = await found();
+    assert.ok(rows[0]!.length > 0);
+    await receiver.service.answer("forget", { traces: [other] });
+    assert.deepEqual([await details(1), await details(2)], before);
+    assert.deepEqual(
+      (await found()).map((each) => each.toSorted()),
+      rows.map((each) => each.toSorted()),
+    );
+    await receiver.service.answer("forget", { traces: [TRACE] });
+    assert.equal(await details(2), undefined);
+  });
+
   it("keeps a span ended, whatever comes of it late", async () => {
     const text = JSON.stringify(otlp([span(1)])).replace(/"endTimeUnixNano":"\d+",?/, "");
     await arrive([span(1)]);
