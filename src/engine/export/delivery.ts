@@ -9,8 +9,11 @@ export interface ExportStatus {
   readonly backend?: Backend;
   /** Spans since this process began. */
   readonly sent: number;
+  /** Spans that the backend does not want, which are not sent again. */
   readonly refused: number;
-  /** Why the last try failed; absent when all is well. */
+  /** Why it refused those of the last time. */
+  readonly refusal?: string;
+  /** Why the last try failed, so that what has ended since waits; absent when all is well. */
   readonly problem?: string;
 }
 
@@ -67,11 +70,13 @@ export class Delivery {
     switch (answer.outcome) {
       case "taken": {
         this.#failures = 0;
-        const { sent, refused } = this.#status;
+        const { sent, refused, refusal } = this.#status;
+        const why = answer.rejected > 0 ? (answer.why ?? "it took only a part") : refusal;
         this.#tell({
           backend,
           sent: sent + parcel.spans - answer.rejected,
           refused: refused + answer.rejected,
+          ...(why !== undefined && { refusal: why }),
         });
         return true;
       }
@@ -94,7 +99,10 @@ export class Delivery {
       const [first, second] = halves();
       return (await this.#send(first, backend)) && (await this.#send(second, backend));
     }
-    this.#tell({ ...this.#status, refused: this.#status.refused + spans, problem: why });
+    // It has answered: nothing waits for it any more.
+    this.#failures = 0;
+    const { sent, refused } = this.#status;
+    this.#tell({ backend, sent, refused: refused + spans, refusal: why });
     this.#ports.log.warn(`${spans} spans were refused by ${backend.url}: ${why}`);
     return true;
   }

@@ -79,6 +79,19 @@ export class Exporter implements Disposable {
     return this.#flushing;
   }
 
+  /** How many spans have ended that the backend has not been brought yet. */
+  async waiting(): Promise<number> {
+    await this.#flushing;
+    const backend = await this.begin();
+    if (backend === undefined) return 0;
+    const { recordings } = await this.#place();
+    let waiting = 0;
+    for (const key of await recordings.list())
+      if (!(await this.#isAllSent(key, recordings)))
+        for await (const { span } of this.#unsent(key, recordings)) if (span !== undefined) waiting++;
+    return waiting + ((await (await this.#receivedQueue())?.waiting(backend)) ?? 0);
+  }
+
   dispose(): void {
     this.#timer?.dispose();
     this.#abort.abort();
@@ -103,43 +116,69 @@ export class Exporter implements Disposable {
     const backend = await this.begin();
     this.#delivery.begin(backend);
     if (backend === undefined) return;
-    const { root, recordings } = await this.#place();
+    const { recordings } = await this.#place();
     for (const key of await recordings.list()) {
       if (!(await this.#flushRecording(key, backend, recordings))) return;
     }
-    if (!this.#ports.settings.current["export.received"]) return;
-    this.#received ??= new ReceivedQueue(this.#ports, root);
-    await this.#received.flush(backend, this.#delivery);
+    await (await this.#receivedQueue())?.flush(backend, this.#delivery);
+  }
+
+  /** Undefined where the person has not chosen that received spans leave. */
+  async #receivedQueue(): Promise<ReceivedQueue | undefined> {
+    if (!this.#ports.settings.current["export.received"]) return undefined;
+    this.#received ??= new ReceivedQueue(this.#ports, (await this.#place()).root);
+    return this.#received;
   }
 
   /** Whether the backend took all of it. */
   async #flushRecording(key: RecordingKey, backend: Backend, recordings: Recordings): Promise<boolean> {
-    const size = (await this.#ports.storage.size(recordings.path(key))) ?? 0;
-    if (this.#sizes.get(key) === size || (await this.#isWrittenElsewhere(key, recordings))) return true;
-    const { cursors, since } = this.#cursors!;
-    const from = await cursors.of(key);
+    const size = await this.#sizeOf(key, recordings);
+    if (await this.#isAllSent(key, recordings)) return true;
+    const { cursors } = this.#cursors!;
     let spans: Span[] = [];
-    let upTo = from;
-    let imported: EpochMs | undefined;
-    const fold = new SpanFold();
-    for await (const item of recordings.read(key)) {
-      if (item.kind !== "line") continue;
-      // What was recorded elsewhere is whoever's recorded it.
-      if (item.line.type === "session") imported = item.line.data.imported?.at;
-      if (item.line.type !== "span") continue;
-      const span = fold.take(item.line.data);
-      if (item.line.data.phase !== "ended" || item.line.seq <= from) continue;
-      upTo = item.line.seq;
-      if ((span.end ?? item.line.wall) < since) continue;
-      if (imported !== undefined && item.line.wall < imported) continue;
+    let upTo: number | undefined;
+    for await (const { seq, span } of this.#unsent(key, recordings)) {
+      upTo = seq;
+      if (span === undefined) continue;
       spans.push(span);
       if (spans.length < BATCH) continue;
       if (!(await this.#deliver({ spans, upTo }, key, backend, cursors))) return false;
       spans = [];
     }
-    if (upTo > from && !(await this.#deliver({ spans, upTo }, key, backend, cursors))) return false;
+    if (upTo !== undefined && !(await this.#deliver({ spans, upTo }, key, backend, cursors))) return false;
     this.#sizes.set(key, size);
     return true;
+  }
+
+  async #isAllSent(key: RecordingKey, recordings: Recordings): Promise<boolean> {
+    const size = await this.#sizeOf(key, recordings);
+    return this.#sizes.get(key) === size || this.#isWrittenElsewhere(key, recordings);
+  }
+
+  async #sizeOf(key: RecordingKey, recordings: Recordings): Promise<number> {
+    return (await this.#ports.storage.size(recordings.path(key))) ?? 0;
+  }
+
+  /** The lines behind the cursor that end a span; without the span where it is not this backend's. */
+  async *#unsent(
+    key: RecordingKey,
+    recordings: Recordings,
+  ): AsyncGenerator<{ readonly seq: number; readonly span?: Span }> {
+    const { cursors, since } = this.#cursors!;
+    const from = await cursors.of(key);
+    let imported: EpochMs | undefined;
+    const fold = new SpanFold();
+    for await (const item of recordings.read(key)) {
+      if (item.kind !== "line") continue;
+      const { line } = item;
+      // What was recorded elsewhere is whoever's recorded it.
+      if (line.type === "session") imported = line.data.imported?.at;
+      if (line.type !== "span") continue;
+      const span = fold.take(line.data);
+      if (line.data.phase !== "ended" || line.seq <= from) continue;
+      const isEarlier = (span.end ?? line.wall) < since || (imported !== undefined && line.wall < imported);
+      yield isEarlier ? { seq: line.seq } : { seq: line.seq, span };
+    }
   }
 
   /** Whoever writes a recording exports it. */

@@ -28,7 +28,8 @@ export const receivedParcel = (groups: readonly OtlpResourceSpans[], content: bo
   }),
 });
 
-const countOf = (groups: readonly OtlpResourceSpans[]): number =>
+/** How many spans there are. */
+export const countOf = (groups: readonly OtlpResourceSpans[]): number =>
   groups.reduce(
     (sum, { scopeSpans }) => sum + scopeSpans.reduce((some, { spans }) => some + spans.length, 0),
     0,

@@ -3,11 +3,12 @@ import type { OtlpResourceSpans } from "../../core/otlp.ts";
 import type { Disposable, Ports } from "../../core/ports.ts";
 import type { EpochMs } from "../../core/units.ts";
 import { Leases, type Lease } from "../../recording/lease.ts";
-import { Segments } from "../../recording/segments.ts";
+import { Segments, type SegmentLine } from "../../recording/segments.ts";
 import type { Backend } from "./backend.ts";
 import { Cursors } from "./cursors.ts";
 import type { Delivery } from "./delivery.ts";
-import { receivedParcel } from "./parcel.ts";
+import { countOf, receivedParcel } from "./parcel.ts";
+import { PassedLogs } from "./passedLogs.ts";
 
 const BATCH_LINES = 64;
 
@@ -26,6 +27,7 @@ export class ReceivedQueue implements Disposable {
   readonly #ports: Ports;
   readonly #root: string;
   readonly #segments: Segments;
+  readonly #logs = new PassedLogs();
   #following: Following | undefined;
 
   constructor(ports: Ports, root: string) {
@@ -40,6 +42,19 @@ export class ReceivedQueue implements Disposable {
     if (following === undefined) return;
     for (const segment of await this.#segments.list())
       if (!(await this.#flushSegment(segment, following, backend, delivery))) return;
+  }
+
+  /** How many spans this backend has not been brought yet; 0 where another process brings them. */
+  async waiting(backend: Backend): Promise<number> {
+    const following = await this.#follow(backend);
+    if (following === undefined) return 0;
+    let spans = 0;
+    for (const segment of await this.#segments.list()) {
+      const from = Math.max(0, await following.cursors.of(segment));
+      for await (const { line } of this.#segments.read(segment, from))
+        if (isLeaving(line, following.since)) spans += countOf(line.groups);
+    }
+    return spans;
   }
 
   dispose(): void {
@@ -74,17 +89,23 @@ export class ReceivedQueue implements Disposable {
     let [upTo, lines] = [from, 0];
     let groups: OtlpResourceSpans[] = [];
     const deliver = async (): Promise<boolean> => {
-      if (!(await delivery.bring(receivedParcel(groups, backend.content), backend))) return false;
+      // Of log records nothing leaves but what was said, so none does where that stays.
+      const whole = backend.content ? this.#logs.join(groups) : groups;
+      if (!(await delivery.bring(receivedParcel(whole, backend.content), backend))) return false;
       await cursors.move(segment, upTo);
       [groups, lines] = [[], 0];
       return true;
     };
     for await (const { line, place } of this.#segments.read(segment, from)) {
       upTo = place.offset + place.length;
-      if (!line.claimed || line.imported === true || line.received < since) continue;
+      if (!isLeaving(line, since)) continue;
       groups.push(...line.groups);
+      if (backend.content) this.#logs.take(line, place);
       if (++lines >= BATCH_LINES && !(await deliver())) return false;
     }
     return upTo === from || deliver();
   }
 }
+
+const isLeaving = ({ claimed, imported, received }: SegmentLine, since: EpochMs): boolean =>
+  claimed && imported !== true && received >= since;

@@ -6,7 +6,7 @@ import type { Backend } from "./backend.ts";
 
 /** What a backend said to a batch. */
 export type Sent =
-  | { readonly outcome: "taken"; readonly rejected: number }
+  | { readonly outcome: "taken"; readonly rejected: number; readonly why?: string }
   /** Try again: it cannot be reached, is busy, or does not let us in yet. */
   | { readonly outcome: "later"; readonly why: string; readonly after?: Ms }
   /** The same batch will not be taken another time. */
@@ -64,7 +64,7 @@ async function sendHttp(
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
     });
     const text = await response.text();
-    if (response.ok) return { outcome: "taken", rejected: json ? rejectedIn(text) : 0 };
+    if (response.ok) return { outcome: "taken", ...(json ? rejectedIn(text) : { rejected: 0 }) };
     const why = `HTTP ${response.status}${text === "" ? "" : `: ${text.slice(0, 200)}`}`;
     if (response.status >= 500 || MENDABLE.has(response.status))
       return { outcome: "later", why, ...after(response.headers.get("retry-after")) };
@@ -80,11 +80,17 @@ function after(seconds: string | null): { readonly after?: Ms } {
   return seconds !== null && value > 0 && Number.isFinite(value) ? { after: ms(value * 1_000) } : {};
 }
 
-function rejectedIn(text: string): number {
+function rejectedIn(text: string): { readonly rejected: number; readonly why?: string } {
   try {
-    const { partialSuccess } = JSON.parse(text) as { partialSuccess?: { rejectedSpans?: unknown } };
-    return Number(partialSuccess?.rejectedSpans ?? 0) || 0;
+    const { partialSuccess } = JSON.parse(text) as {
+      partialSuccess?: { rejectedSpans?: unknown; errorMessage?: unknown };
+    };
+    const why = partialSuccess?.errorMessage;
+    return {
+      rejected: Number(partialSuccess?.rejectedSpans ?? 0) || 0,
+      ...(typeof why === "string" && why !== "" && { why: why.slice(0, 200) }),
+    };
   } catch {
-    return 0;
+    return { rejected: 0 };
   }
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { TraceId } from "../../../src/core/ids.ts";
 import { exporterOf, exportSpans, type Told } from "../../support/otlp/exporters.ts";
-import { startReceiver, type RunningReceiver } from "../../support/otlp/receiver.ts";
+import { startReceiver, TOKEN, type RunningReceiver } from "../../support/otlp/receiver.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
 import { testEngine, type TestEngine } from "../../support/testEngine.ts";
 
@@ -38,6 +40,12 @@ describe("traces that other programs sent, on their way to a backend", () => {
 
   const send = (token?: string): Promise<string> =>
     exportSpans(exporterOf("http/protobuf", window.url, token), RUN);
+  const post = (signal: string, body: object): Promise<Response> =>
+    fetch(`${window.url}/v1/${signal}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-flightdeck-workspace": TOKEN },
+      body: JSON.stringify(body),
+    });
   const arrived = async (): Promise<readonly string[]> =>
     (await backend.service.answer("list", { limit: 99 })).traces.map(({ trace }) => trace);
 
@@ -55,15 +63,51 @@ describe("traces that other programs sent, on their way to a backend", () => {
     assert.equal(said?.attributes["input.value"], "how are you?");
   });
 
+  it("bring what was logged in them along, where what was said may leave", async () => {
+    const said = async (trace: string): Promise<string> => {
+      await post("logs", { resourceLogs: [{ scopeLogs: [{ logRecords: [asked(trace)] }] }] });
+      // The span ends, and so comes, later than what was logged in it.
+      await engine.exporter.flush();
+      await post("traces", { resourceSpans: [{ scopeSpans: [{ spans: [chat(trace)] }] }] });
+      await engine.exporter.flush();
+      const spans = await backend.service.answer("spans", { trace: trace as TraceId });
+      assert.equal(spans.length, 1);
+      return JSON.stringify(spans);
+    };
+    assert.doesNotMatch(await said("1".repeat(32)), /Is it raining/);
+    engine.settings = { ...engine.settings, "export.content": true };
+    assert.match(await said("2".repeat(32)), /Is it raining/);
+  });
+
   it("wait while the backend is down, and are not lost", async () => {
     await backend.stop();
     const traces = [await send(), await send()];
     await engine.exporter.flush();
     assert.match(String(engine.exporter.status.problem), /ECONNREFUSED/);
+    assert.equal(await engine.exporter.waiting(), 2);
     await startBackend(port);
     await engine.exporter.flush();
     assert.deepEqual(new Set(await arrived()), new Set(traces));
     assert.equal(engine.exporter.status.sent, 2);
+    assert.equal(await engine.exporter.waiting(), 0);
+  });
+
+  it("are counted and not sent again where the backend refuses them", async () => {
+    const strict = createServer((request, response) => {
+      request.resume().on("end", () => response.end(PARTIAL));
+    });
+    strict.unref();
+    await new Promise<void>((resolve) => strict.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(strict.address() as AddressInfo).port}`;
+    engine.settings = { ...engine.settings, "export.endpoint": endpoint, "export.protocol": "http/json" };
+    await engine.exporter.flush();
+    await send();
+    await engine.exporter.flush();
+    const { refused, refusal, problem } = engine.exporter.status;
+    assert.deepEqual([refused, refusal, problem], [1, "bad ids", undefined]);
+    assert.equal(await engine.exporter.waiting(), 0);
+    strict.closeAllConnections();
+    await new Promise((resolve) => strict.close(resolve));
   });
 
   it("stay where nobody has claimed them, where they came out of a file, and where the person has not chosen it", async () => {
@@ -90,6 +134,30 @@ describe("traces that other programs sent, on their way to a backend", () => {
     await other.dispose();
   });
 });
+
+const PARTIAL = JSON.stringify({ partialSuccess: { rejectedSpans: "1", errorMessage: "bad ids" } });
+const START = "1763834400000000000";
+
+const asked = (traceId: string): object => ({
+  traceId,
+  spanId: SPAN,
+  timeUnixNano: START,
+  eventName: "gen_ai.user.message",
+  body: {
+    kvlistValue: { values: [{ key: "content", value: { stringValue: "Is it raining?" } }] },
+  },
+});
+
+const chat = (traceId: string): object => ({
+  traceId,
+  spanId: SPAN,
+  name: "chat",
+  startTimeUnixNano: START,
+  endTimeUnixNano: "1763834401000000000",
+  attributes: [{ key: "gen_ai.operation.name", value: { stringValue: "chat" } }],
+});
+
+const SPAN = "00f067aa0ba902b7";
 
 const IMPORTED = {
   traceId: "0af7651916cd43dd8448eb211c80319c",
