@@ -1,7 +1,7 @@
 // Builds dist/: the extension, the engine that it loads at first use, the command line, the worker
 // threads and the pages. `--watch` rebuilds on every change and does not minify, `--production`
 // leaves the source maps out.
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -34,20 +34,38 @@ const lazyMcp = lazy(/\/sdkConnection\.ts$/, "mcp");
 const lazyAudit = lazy(/\/auditor\.ts$/, "audit");
 
 /** Where the classes of errors are defined, which the extension and its engine throw at each other. */
-const errorModules = ["failure", "ports", "tool"];
+const errorModules = ["failure", "ports", "tool"].map((name) => join(root, "src", "core", `${name}.ts`));
 
 /** A class that two bundles define is two classes, and `instanceof` fails: these exist once, beside both. */
 const sharedErrors = {
   name: "shared-errors",
   setup(plugin) {
-    plugin.onResolve({ filter: /\/core\/\w+\.ts$|^\.\/\w+\.ts$/ }, ({ path, resolveDir, kind }) => {
-      const file = join(resolveDir, path);
-      const name = errorModules.find((module) => file === join(root, "src", "core", `${module}.ts`));
-      return name === undefined || kind === "entry-point"
-        ? undefined
-        : { path: `./core/${name}.js`, external: true };
-    });
+    plugin.onResolve({ filter: /\/core\/\w+\.ts$|^\.\/\w+\.ts$/ }, ({ path, resolveDir }) =>
+      errorModules.includes(join(resolveDir, path)) ? { path: "./errors.js", external: true } : undefined,
+    );
   },
+};
+
+/**
+ * esbuild copies the names of a CommonJS module that is imported as a whole, in every file anew, and
+ * VS Code's API has hundreds of them.
+ */
+const plainVscode = {
+  name: "plain-vscode",
+  setup(plugin) {
+    plugin.onLoad({ filter: /[\\/]src[\\/]host[\\/].*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(
+        /^import \* as vscode from "vscode";$/m,
+        'const vscode = require("vscode");',
+      ),
+      loader: "ts",
+    }));
+  },
+};
+
+/** VS Code's loader asks the disk who requires a module, every time. */
+const requireOnce = {
+  js: "'use strict';require=(load=>{const loaded={};return name=>loaded[name]??=load(name)})(require);",
 };
 
 const common = {
@@ -77,14 +95,16 @@ const bundles = {
     entryPoints: ["src/extension.ts"],
     outfile: "dist/extension.js",
     external: ["vscode"],
-    plugins: [lazyEngine, lazyOnDemand, sharedErrors],
+    plugins: [lazyEngine, lazyOnDemand, sharedErrors, plainVscode],
+    banner: requireOnce,
   },
   onDemand: {
     ...node,
     entryPoints: ["src/host/onDemand.ts"],
     outfile: "dist/on-demand.js",
     external: ["vscode"],
-    plugins: [sharedErrors],
+    plugins: [sharedErrors, plainVscode],
+    banner: requireOnce,
   },
   engine: {
     ...node,
@@ -94,8 +114,11 @@ const bundles = {
   },
   errors: {
     ...node,
-    entryPoints: errorModules.map((name) => join(root, "src", "core", `${name}.ts`)),
-    outdir: "dist/core",
+    stdin: {
+      contents: errorModules.map((path) => `export * from ${JSON.stringify(path)};`).join("\n"),
+      resolveDir: root,
+    },
+    outfile: "dist/errors.js",
   },
   mcp: { ...node, entryPoints: ["src/mcp/sdkConnection.ts"], outfile: "dist/mcp.js" },
   audit: {
@@ -158,7 +181,9 @@ async function copyAssets() {
     await copyFile(join(grammars, name), join(root, "dist", name));
 }
 
-const runnable = Object.entries(bundles).filter(([, { entryPoints }]) => Object.keys(entryPoints).length > 0);
+const runnable = Object.entries(bundles).filter(
+  ([, { entryPoints, stdin }]) => stdin !== undefined || Object.keys(entryPoints).length > 0,
+);
 await rm(join(root, "dist"), { recursive: true, force: true });
 await copyAssets();
 if (watch) {

@@ -39,12 +39,14 @@ export class TerminalCommand implements vscode.Disposable {
     this.#context = context;
     this.#settings = settings;
     const tell = (): void => this.#tell();
+    // VS Code keeps what was told the last time, so activation need not wait for it.
+    const first = setImmediate(tell);
     this.#subscriptions = [
+      new vscode.Disposable(() => clearImmediate(first)),
       vscode.workspace.onDidChangeWorkspaceFolders(tell),
       vscode.workspace.onDidGrantWorkspaceTrust(tell),
       settings.onChange(tell),
     ];
-    tell();
     writeShims(this.#folder).catch((error: unknown) =>
       log.warn("agent-flightdeck is not available in terminals", error),
     );

@@ -21,15 +21,29 @@ export function vscodeSettings(log: Log): SettingsSource & vscode.Disposable {
   };
 }
 
+/** VS Code looks through all languages for each setting that it is asked for, so it is asked once for all. */
 function read(log: Log): Settings {
-  const configuration = vscode.workspace.getConfiguration(CONFIGURATION);
-  const { settings, problems } = resolveSettings((name) => {
-    const values = configuration.inspect(name);
-    return { user: values?.globalValue, workspace: values?.workspaceFolderValue ?? values?.workspaceValue };
-  });
+  const values = vscode.workspace.getConfiguration().inspect(CONFIGURATION);
+  const { settings, problems } = resolveSettings((name) => ({
+    user: valueAt(values?.globalValue, name),
+    workspace: valueAt(values?.workspaceFolderValue, name) ?? valueAt(values?.workspaceValue, name),
+  }));
   for (const { message } of problems) {
     log.warn(message);
     void vscode.window.showWarningMessage(`${message}. Its default is used instead.`);
   }
   return settings;
+}
+
+/** What stands under a dotted name in a tree of settings. */
+function valueAt(tree: unknown, name: string): unknown {
+  return name
+    .split(".")
+    .reduce<unknown>(
+      (part, key) =>
+        typeof part === "object" && part !== null && Object.hasOwn(part, key)
+          ? (part as Readonly<Record<string, unknown>>)[key]
+          : undefined,
+      tree,
+    );
 }
