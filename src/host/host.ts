@@ -15,12 +15,10 @@ import { LazyEngine } from "./lazyEngine.ts";
 import { McpHost } from "./mcp/mcpHost.ts";
 import { ChatPages } from "./pages/chatPages.ts";
 import { ComparePages } from "./pages/comparePages.ts";
-import { ConnectPages } from "./pages/connectPages.ts";
-import { DashboardPages } from "./pages/dashboardPages.ts";
 import { ReplayPages } from "./pages/replayPages.ts";
+import { SinglePanel } from "./pages/singlePanel.ts";
 import { TracePages } from "./pages/tracePages.ts";
 import { ApprovalBroker } from "./ports/approvals.ts";
-import { hostPorts } from "./ports/hostPorts.ts";
 import { vscodeLog } from "./ports/log.ts";
 import { vscodeSettings } from "./ports/settings.ts";
 import { workspaceReady } from "./ports/workspaceReady.ts";
@@ -60,6 +58,7 @@ export function startHost(
   const approvals = new ApprovalBroker();
   const engine = new LazyEngine(async () => {
     await workspaceReady();
+    const { hostPorts } = await onDemand();
     return createEngine(hostPorts({ context, log, settings, approvals }));
   });
   const { extensionUri } = context;
@@ -68,7 +67,13 @@ export function startHost(
   const stops = new StopNews(engine);
   const chats = new ChatPages({ extensionUri, engine, views, approvals, texts, stops, log });
   const traces = new TracePages({ extensionUri, engine, views, texts, log });
-  const dashboards = new DashboardPages({ extensionUri, engine, chats, traces, log });
+  const dashboard = new SinglePanel({
+    page: "dashboard",
+    title: "Flightdeck",
+    fill: (panel, { fillDashboardPanel }) =>
+      fillDashboardPanel(panel, { extensionUri, engine, chats, traces, log }),
+    log,
+  });
   const compares = new ComparePages({ extensionUri, engine, chats, traces, texts, views, log });
   const replays = new ReplayPages({ extensionUri, engine, views, chats, traces, texts, log });
   const tree = new SessionsTree(engine, views, log);
@@ -76,7 +81,13 @@ export function startHost(
   const agents = new AgentsTree(engine, mcp);
   const tracesTree = new TracesTree(engine, log);
   const receiver = new ReceiverHost({ context, engine, settings, tree: tracesTree, log });
-  const connects = new ConnectPages({ extensionUri, engine, receiver, traces, log });
+  const connect = new SinglePanel({
+    page: "connect",
+    title: "Connect Your Agent",
+    fill: (panel, { fillConnectPanel }) =>
+      fillConnectPanel(panel, { extensionUri, engine, receiver, traces, log }),
+    log,
+  });
   const workers = nodeWorkers(join(context.extensionPath, "dist"));
   const audit = new AuditCommands({
     extensionUri,
@@ -89,7 +100,7 @@ export function startHost(
     {
       ...audit.commands,
       ...mcp.commands,
-      ...traceCommands({ engine, tree: tracesTree, pages: traces, connect: connects }),
+      ...traceCommands({ engine, tree: tracesTree, pages: traces, connect }),
       ...sessionCommands({ engine, views, tree, chats, traces }),
       compareSessions: (item, selected) => compares.ask(item, selected),
       ...replayCommands({ engine, pages: replays, chats, traces }),
@@ -97,7 +108,7 @@ export function startHost(
       newSession: () => chats.showNew(),
       newPrivateSession: () => chats.showNew({ private: true }),
       openTrace: (argument) => openTrace(argument, chats, traces),
-      openDashboard: () => dashboards.show(),
+      openDashboard: () => dashboard.show(),
       setApiKey: async () => (await onDemand()).setApiKey(await engine.get()),
       removeApiKey: async () => (await onDemand()).removeApiKey(await engine.get()),
       newAgent: async () => (await onDemand()).newAgent(await engine.get()),
@@ -152,10 +163,10 @@ export function startHost(
     stops,
     chats,
     traces,
-    dashboards,
+    dashboard,
     compares,
     replays,
-    connects,
+    connect,
     tree,
     mcp,
     agents,
@@ -171,7 +182,7 @@ export function startHost(
     new Alerts(views, chats),
     new Revival(
       context.workspaceState,
-      [chats, traces, dashboards, compares, replays, audit.pages, connects],
+      [chats, traces, dashboard, compares, replays, audit.pages, connect],
       log,
     ),
     told,

@@ -28,16 +28,16 @@ export function replayCommands({
     replaySession: async () => {
       const { pickRecording } = await import("./onDemand.ts");
       const source = await pickRecording(await engine.get());
-      if (source !== undefined) await pages.show(source);
+      if (source !== undefined) pages.show(source);
     },
     "replay.shown": async () => {
       const source = traces.active ?? (chats.current && { session: chats.current });
-      if (source !== undefined) await pages.show(source);
+      if (source !== undefined) pages.show(source);
     },
     "replay.file": async (argument) => {
       const file = argument instanceof vscode.Uri ? localFile(argument) : undefined;
       const source = file === undefined ? await (await import("./onDemand.ts")).pickFile() : { file };
-      if (source !== undefined) await pages.show(source);
+      if (source !== undefined) pages.show(source);
     },
     "replay.session": async (item) => {
       const session = sessionIdOf(item);
@@ -45,11 +45,11 @@ export function replayCommands({
         throw new FlightdeckError("invalid_request", "This recording has no readable beginning.", {
           advice: "Reveal it to look at the file.",
         });
-      await pages.show({ session });
+      pages.show({ session });
     },
     "replay.trace": async (item) => {
       const trace = traceIdOf(item);
-      if (trace !== undefined) await pages.show({ trace });
+      if (trace !== undefined) pages.show({ trace });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Disposable } from "../core/ports.ts";
 import type { HeldElsewhereError } from "../engine/heldElsewhere.ts";
 import type { TurnAlert } from "../views/alerts.ts";
 import type { LazyEngine } from "./lazyEngine.ts";
-import { SessionView } from "./sessionView.ts";
+import type { SessionView } from "./sessionView.ts";
 
 /** A failure that ended a turn, and of which session. */
 export interface SessionAlert extends TurnAlert {
@@ -86,7 +86,8 @@ export class SessionViews implements vscode.Disposable {
 
   async #make(session: Session): Promise<SessionView> {
     const engine = await this.#engine.get();
-    const view = await SessionView.of(engine, session);
+    const { SessionView: View } = await import("./onDemand.ts");
+    const view = await View.of(engine, session);
     this.#opened.fire(session.id);
     view.onAlert((alert) => this.#alerted.fire({ ...alert, session: session.id, title: view.status.title }));
     view.onStatus(() => {

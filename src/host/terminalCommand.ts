@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Log, SettingsSource } from "../core/ports.ts";
 import { DEFAULT_SETTINGS } from "../core/settings.ts";
 import { WINDOW_VARIABLE, windowValue } from "../core/windowVariable.ts";
-import { places } from "./ports/hostPorts.ts";
+import { places } from "./ports/places.ts";
 
 /** VS Code's own program serves as Node, so that no other has to be installed. */
 const SH = `#!/bin/sh

@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { CommandHandlers } from "../commands.ts";
-import { ChecklistPages } from "../pages/checklistPages.ts";
+import { SinglePanel } from "../pages/singlePanel.ts";
 import type { AuditHost, AuditHostOptions } from "./auditHost.ts";
 import { ChecklistView } from "./checklistView.ts";
 
@@ -8,13 +8,19 @@ import { ChecklistView } from "./checklistView.ts";
 export class AuditCommands implements vscode.Disposable {
   readonly #options: Omit<AuditHostOptions, "view">;
   readonly #view = new ChecklistView();
-  readonly pages: ChecklistPages;
+  readonly pages: SinglePanel;
   #host: Promise<AuditHost> | undefined;
 
   constructor(options: Omit<AuditHostOptions, "view">) {
     this.#options = options;
     const { extensionUri, log } = options;
-    this.pages = new ChecklistPages({ extensionUri, audit: () => this.#loaded(), log });
+    const audit = (): Promise<AuditHost> => this.#loaded();
+    this.pages = new SinglePanel({
+      page: "checklist",
+      title: "Checklist",
+      fill: (panel, { fillChecklistPanel }) => fillChecklistPanel(panel, { extensionUri, audit, log }),
+      log,
+    });
   }
 
   readonly commands: Pick<CommandHandlers, "runAudit" | "exportAudit" | "openChecklist" | "fixItem"> = {

@@ -62,7 +62,7 @@ export class ChatPage implements vscode.Disposable {
   readonly #page: WebviewPage<ChatContract>;
   readonly #subscriptions: vscode.Disposable[] = [];
   readonly #changes = batched<TranscriptChange>((changes) => this.#page.post({ type: "changes", changes }));
-  readonly #keptChanged = new vscode.EventEmitter<void>();
+  readonly #onKept: () => void;
   #start: ChatStart;
   #view: SessionView | undefined;
   /** In the place of a view, where another process writes the session. */
@@ -72,8 +72,10 @@ export class ChatPage implements vscode.Disposable {
   #modelChanges: { dispose(): void } | undefined;
   #wasTaken = false;
 
-  constructor(options: ChatPageOptions, start: ChatStart) {
+  /** @param onKept called when something else is needed to show the same again. */
+  constructor(options: ChatPageOptions, start: ChatStart, onKept: () => void) {
     this.#options = options;
+    this.#onKept = onKept;
     this.#start = start;
     const { panel, extensionUri, log } = options;
     this.#page = new WebviewPage<ChatContract>({
@@ -108,14 +110,6 @@ export class ChatPage implements vscode.Disposable {
     return this.#start;
   }
 
-  onDispose(listener: () => void): void {
-    this.#subscriptions.push(new vscode.Disposable(listener));
-  }
-
-  onKept(listener: () => void): void {
-    this.#subscriptions.push(this.#keptChanged.event(listener));
-  }
-
   /** Puts another conversation, or a new one, in the place of this one. */
   async show(start: ChatStart): Promise<void> {
     this.#leave();
@@ -129,7 +123,6 @@ export class ChatPage implements vscode.Disposable {
     this.#leave();
     this.#changes.dispose();
     this.#modelChanges?.dispose();
-    this.#keptChanged.dispose();
     vscode.Disposable.from(...this.#subscriptions.splice(0)).dispose();
   }
 
@@ -374,7 +367,7 @@ export class ChatPage implements vscode.Disposable {
 
   #keep(): void {
     this.#page.keep(this.#start);
-    this.#keptChanged.fire();
+    this.#onKept();
   }
 
   #engine(): Promise<Engine> {

@@ -2,14 +2,15 @@ import * as vscode from "vscode";
 import type { SessionId } from "../../core/ids.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
-import { ChatPage, type ChatPageOptions, type ChatStart } from "./chatPage.ts";
-import { createPanel } from "./webviewPage.ts";
+import type { ChatPageOptions, ChatStart } from "./chatPage.ts";
+import { ChatPanel } from "./chatPanel.ts";
+import { createPanel } from "./createPanel.ts";
 
 /** The open chat panels. */
 export class ChatPages implements Revivable, vscode.Disposable {
   readonly page = "chat";
   readonly #options: Omit<ChatPageOptions, "panel">;
-  readonly #pages = new Set<ChatPage>();
+  readonly #pages = new Set<ChatPanel>();
   readonly #serializer: vscode.Disposable;
   readonly #panelsChanged = new vscode.EventEmitter<void>();
 
@@ -82,10 +83,10 @@ export class ChatPages implements Revivable, vscode.Disposable {
   }
 
   #add(panel: vscode.WebviewPanel, start: ChatStart): void {
-    const page = new ChatPage({ ...this.#options, panel }, start);
+    const page = new ChatPanel({ ...this.#options, panel }, start);
     this.#pages.add(page);
     page.onKept(() => this.#panelsChanged.fire());
-    page.onDispose(() => {
+    panel.onDidDispose(() => {
       this.#pages.delete(page);
       this.#panelsChanged.fire();
     });

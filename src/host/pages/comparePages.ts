@@ -1,9 +1,6 @@
 import * as vscode from "vscode";
-import { FlightdeckError } from "../../core/failure.ts";
 import type { SessionId } from "../../core/ids.ts";
 import type { Log } from "../../core/ports.ts";
-import type { CompareContract } from "../../protocol/compare.ts";
-import type { ComparedRow, Comparison } from "../../views/compare/compare.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
@@ -11,7 +8,8 @@ import type { SessionViews } from "../sessionViews.ts";
 import type { VirtualTexts } from "../virtualTexts.ts";
 import type { ChatPages } from "./chatPages.ts";
 import type { TracePages } from "./tracePages.ts";
-import { createPanel, WebviewPage } from "./webviewPage.ts";
+import { createPanel } from "./createPanel.ts";
+import { loadPage, type PageCode } from "./panelPage.ts";
 
 export interface ComparePagesOptions {
   readonly extensionUri: vscode.Uri;
@@ -29,9 +27,6 @@ export interface Sides {
   readonly right: SessionId;
 }
 
-/** While a session runs, it changes all the time; comparing it anew so often is enough. */
-const SETTLE_MS = 1_000;
-
 /** The pages on which two sessions stand beside each other. */
 export class ComparePages implements Revivable, vscode.Disposable {
   readonly page = "compare";
@@ -48,7 +43,7 @@ export class ComparePages implements Revivable, vscode.Disposable {
       deserializeWebviewPanel: (panel, state: unknown) => {
         const sides = parseSides((state as { readonly restore?: unknown } | undefined)?.restore);
         if (sides === undefined) panel.dispose();
-        else this.#fill(panel, sides);
+        else this.#add(panel, sides);
         return Promise.resolve();
       },
     });
@@ -65,7 +60,7 @@ export class ComparePages implements Revivable, vscode.Disposable {
     const open = [...this.#panels].find(
       ([, { left, right }]) => left === sides.left && right === sides.right,
     );
-    if (open === undefined) this.#fill(createPanel("compare", "Compare", vscode.ViewColumn.Active), sides);
+    if (open === undefined) this.#add(createPanel("compare", "Compare", vscode.ViewColumn.Active), sides);
     else open[0].reveal();
   }
 
@@ -83,74 +78,22 @@ export class ComparePages implements Revivable, vscode.Disposable {
     this.#serializer.dispose();
   }
 
-  #fill(panel: vscode.WebviewPanel, first: Sides): void {
-    const { extensionUri, engine, chats, traces, texts, views, log } = this.#options;
-    let sides = first;
-    let comparison: Comparison | undefined;
-    const page = new WebviewPage<CompareContract>({
-      panel,
-      page: "compare",
-      extensionUri,
-      log,
-      handlers: {
-        open: async () => {
-          const { comparedSessions } = await import("../onDemand.ts");
-          const compared = await comparedSessions(await engine.get(), sides);
-          ({ comparison } = compared);
-          return () => compared.view;
-        },
-        openDiff: ({ index }) => openRow(texts, comparison?.rows[index]),
-        openSession: ({ side }) => chats.show({ session: sides[side] }),
-        openTrace: ({ side }) => traces.show(sides[side]),
-        swap: () => {
-          sides = { left: sides.right, right: sides.left };
-          this.#note(panel, page, sides);
-        },
-      },
-    });
-    let stale: NodeJS.Timeout | undefined;
-    const following = views.onChange((id) => {
-      if (id !== sides.left && id !== sides.right) return;
-      stale ??= setTimeout(() => {
-        stale = undefined;
-        page.post({ type: "changed" });
-      }, SETTLE_MS);
-    });
+  #add(panel: vscode.WebviewPanel, sides: Sides): void {
+    this.#note(panel, sides);
     panel.onDidDispose(() => {
-      following.dispose();
-      clearTimeout(stale);
       this.#panels.delete(panel);
       this.#panelsChanged.fire();
     });
-    this.#note(panel, page, sides);
+    const fill = ({ fillComparePanel }: PageCode): void =>
+      fillComparePanel(panel, sides, { ...this.#options, onSides: (shown) => this.#note(panel, shown) });
+    void loadPage(panel, fill, this.#options.log);
   }
 
-  #note(panel: vscode.WebviewPanel, page: WebviewPage<CompareContract>, sides: Sides): void {
+  #note(panel: vscode.WebviewPanel, sides: Sides): void {
     this.#panels.set(panel, sides);
-    page.keep(sides);
     this.#panelsChanged.fire();
   }
 }
-
-async function openRow(texts: VirtualTexts, row: ComparedRow | undefined): Promise<void> {
-  const step = row?.left ?? row?.right;
-  if (row === undefined || step === undefined)
-    throw new FlightdeckError("internal", "This step is no longer part of the comparison.", {
-      advice: "Reload the page.",
-    });
-  const { left, right } = row;
-  const name = step.kind === "prompt" ? "message" : `${step.kind} ${step.name}`.replaceAll("/", "-");
-  await texts.openComparison(
-    name,
-    { text: wholeText(left), label: "A" },
-    { text: wholeText(right), label: "B" },
-  );
-}
-
-const wholeText = (step: ComparedRow["left"]): string =>
-  [step?.input, step?.text, step?.failure && `failed: ${step.failure}`]
-    .filter((part) => part !== undefined && part !== "")
-    .join("\n\n");
 
 /** What a page gave back after a reload; it may be anything. */
 function parseSides(kept: unknown): Sides | undefined {

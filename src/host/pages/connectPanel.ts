@@ -3,14 +3,24 @@ import type { Disposable, Log } from "../../core/ports.ts";
 import type { Receiver } from "../../engine/receiver.ts";
 import type { ConnectContract } from "../../protocol/connect.ts";
 import { Arrivals, type ConnectView } from "../../views/connect.ts";
-import type { ConnectPagesOptions } from "./connectPages.ts";
+import type { LazyEngine } from "../lazyEngine.ts";
+import type { ReceiverHost } from "../traces/receiverHost.ts";
+import type { TracePages } from "./tracePages.ts";
 import { WebviewPage } from "./webviewPage.ts";
 
 /** Far more than arrive between two looks. */
 const NEWEST = 100;
 
+export interface ConnectOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly engine: LazyEngine;
+  readonly receiver: ReceiverHost;
+  readonly traces: TracePages;
+  readonly log: Log;
+}
+
 /** Puts the page into its panel, and tells it what arrives. */
-export function fillConnectPanel(panel: vscode.WebviewPanel, options: ConnectPagesOptions): void {
+export function fillConnectPanel(panel: vscode.WebviewPanel, options: ConnectOptions): void {
   const { extensionUri, engine, receiver, traces, log } = options;
   let view: ConnectView | undefined;
   let hearing: Disposable | undefined;

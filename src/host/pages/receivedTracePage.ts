@@ -6,6 +6,8 @@ import type { ReceivedView, Receiver, TraceNews, TraceState } from "../../engine
 import type { TraceClock, TraceContract, TraceSnapshot } from "../../protocol/trace.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { TraceChoice } from "../../views/sessionTraces.ts";
+import { copySpans } from "../traces/copySpans.ts";
+import { openSource } from "../traces/openSource.ts";
 import type { TracePageOptions } from "./tracePage.ts";
 import { WebviewPage, type PageHandlers } from "./webviewPage.ts";
 
@@ -103,11 +105,11 @@ export class ReceivedTracePage implements vscode.Disposable {
         const one = below ? undefined : await receiver.details(traceId, spanId);
         const spans = one === undefined ? await receiver.subtree(traceId, spanId) : [one.span];
         const { clean } = await this.#options.engine.get();
-        return (await import("../onDemand.ts")).copySpans(spans, clean);
+        return copySpans(spans, clean);
       },
       openSource: async ({ traceId, spanId }) => {
         const { span } = (await (await this.#receiver()).details(traceId, spanId)) ?? gone();
-        await (await import("../onDemand.ts")).openSource(span);
+        await openSource(span);
       },
       copy: async ({ text }) =>
         vscode.env.clipboard.writeText((await this.#options.engine.get()).clean(text)),

@@ -9,7 +9,8 @@ import type { SessionViews } from "../sessionViews.ts";
 import type { VirtualTexts } from "../virtualTexts.ts";
 import type { ChatPages } from "./chatPages.ts";
 import type { TracePages } from "./tracePages.ts";
-import { createPanel } from "./webviewPage.ts";
+import { createPanel } from "./createPanel.ts";
+import { loadPage } from "./panelPage.ts";
 
 export interface ReplayPagesOptions {
   readonly extensionUri: vscode.Uri;
@@ -37,18 +38,19 @@ export class ReplayPages implements Revivable, vscode.Disposable {
   constructor(options: ReplayPagesOptions) {
     this.#options = options;
     this.#serializer = vscode.window.registerWebviewPanelSerializer(panelType("replay"), {
-      deserializeWebviewPanel: async (panel, state: unknown) => {
+      deserializeWebviewPanel: (panel, state: unknown) => {
         const source = sourceOf((state as { readonly restore?: unknown } | undefined)?.restore);
         if (source === undefined) panel.dispose();
-        else await this.#fill(panel, source);
+        else this.#add(panel, source);
+        return Promise.resolve();
       },
     });
   }
 
-  async show(source: PlaybackSource): Promise<void> {
+  show(source: PlaybackSource): void {
     const open = this.#panels.get(keyOf(source));
     if (open !== undefined) open.panel.reveal();
-    else await this.#fill(createPanel("replay", "Replay", vscode.ViewColumn.Active), source);
+    else this.#add(createPanel("replay", "Replay", vscode.ViewColumn.Active), source);
   }
 
   kept(): readonly PlaybackSource[] {
@@ -57,7 +59,7 @@ export class ReplayPages implements Revivable, vscode.Disposable {
 
   reopen(kept: unknown): void {
     const source = sourceOf(kept);
-    if (source !== undefined) void this.show(source);
+    if (source !== undefined) this.show(source);
   }
 
   dispose(): void {
@@ -65,7 +67,7 @@ export class ReplayPages implements Revivable, vscode.Disposable {
     this.#serializer.dispose();
   }
 
-  async #fill(panel: vscode.WebviewPanel, source: PlaybackSource): Promise<void> {
+  #add(panel: vscode.WebviewPanel, source: PlaybackSource): void {
     const key = keyOf(source);
     this.#panels.set(key, { panel, source });
     panel.onDidDispose(() => {
@@ -73,8 +75,11 @@ export class ReplayPages implements Revivable, vscode.Disposable {
       this.#panelsChanged.fire();
     });
     this.#panelsChanged.fire();
-    const { fillReplayPanel } = await import("../onDemand.ts");
-    fillReplayPanel({ ...this.#options, panel }, source);
+    void loadPage(
+      panel,
+      ({ fillReplayPanel }) => fillReplayPanel({ ...this.#options, panel }, source),
+      this.#options.log,
+    );
   }
 }
 

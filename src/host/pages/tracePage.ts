@@ -11,6 +11,8 @@ import { subtreeOf } from "../../views/subtree.ts";
 import { SpanDetailsFold } from "../../views/spanDetails.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import type { SessionViews } from "../sessionViews.ts";
+import { copySpans } from "../traces/copySpans.ts";
+import { openSource } from "../traces/openSource.ts";
 import type { VirtualTexts } from "../virtualTexts.ts";
 import { batched } from "./batched.ts";
 import { TraceFeed, type TraceChange } from "./traceFeed.ts";
@@ -94,11 +96,11 @@ export class TracePage implements vscode.Disposable {
       copySpans: async ({ traceId, spanId, below }) => {
         const all = [...(await this.#spans(traceId)).spans()];
         const spans = below ? subtreeOf(all, spanId) : all.filter((span) => span.spanId === spanId);
-        return (await import("../onDemand.ts")).copySpans(spans, (await this.#engine()).clean);
+        return copySpans(spans, (await this.#engine()).clean);
       },
       openSource: async (span) => {
         const details = required((await this.#fold(span)).details());
-        await (await import("../onDemand.ts")).openSource(details.span);
+        await openSource(details.span);
       },
       copy: async ({ text }) => vscode.env.clipboard.writeText((await this.#engine()).clean(text)),
     };

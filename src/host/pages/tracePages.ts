@@ -4,9 +4,10 @@ import type { SpanContext } from "../../core/telemetry.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
-import { ReceivedTracePage } from "./receivedTracePage.ts";
-import { TracePage, type TracePageOptions } from "./tracePage.ts";
-import { createPanel } from "./webviewPage.ts";
+import { createPanel } from "./createPanel.ts";
+import { PanelPage } from "./panelPage.ts";
+import type { ReceivedTracePage } from "./receivedTracePage.ts";
+import type { TracePage, TracePageOptions } from "./tracePage.ts";
 
 /** What a panel shows, as it is kept over a reload. */
 interface Kept {
@@ -18,9 +19,9 @@ interface Kept {
 export class TracePages implements Revivable, vscode.Disposable {
   readonly page = "trace";
   readonly #options: Omit<TracePageOptions, "panel">;
-  readonly #pages = new Map<SessionId, TracePage>();
-  readonly #received = new Map<TraceId, ReceivedTracePage>();
-  readonly #viewed = new Set<ReceivedTracePage>();
+  readonly #pages = new Map<SessionId, PanelPage<TracePage>>();
+  readonly #received = new Map<TraceId, PanelPage<ReceivedTracePage>>();
+  readonly #viewed = new Set<PanelPage<ReceivedTracePage>>();
   readonly #serializer: vscode.Disposable;
   readonly #panelsChanged = new vscode.EventEmitter<void>();
 
@@ -54,7 +55,7 @@ export class TracePages implements Revivable, vscode.Disposable {
       return;
     }
     open.panel.reveal(undefined, reveal !== undefined);
-    if (reveal !== undefined) open.reveal(reveal);
+    if (reveal !== undefined) void open.whenLoaded().then((page) => page?.reveal(reveal));
   }
 
   /** Shows a trace that another program sent. */
@@ -66,7 +67,8 @@ export class TracePages implements Revivable, vscode.Disposable {
       return;
     }
     open.panel.reveal();
-    if (reveal !== undefined) open.reveal({ traceId: trace, spanId: reveal });
+    if (reveal !== undefined)
+      void open.whenLoaded().then((page) => page?.reveal({ traceId: trace, spanId: reveal }));
   }
 
   /**
@@ -77,7 +79,12 @@ export class TracePages implements Revivable, vscode.Disposable {
     const [newest] = traces;
     if (newest === undefined) return;
     const place = panel ?? createPanel("trace", titleOf(newest), vscode.ViewColumn.Active);
-    const page = new ReceivedTracePage({ ...this.#options, panel: place }, newest.trace, { viewed: traces });
+    const page = new PanelPage(
+      place,
+      (code) =>
+        new code.ReceivedTracePage({ ...this.#options, panel: place }, newest.trace, { viewed: traces }),
+      this.#options.log,
+    );
     this.#viewed.add(page);
     place.onDidDispose(() => this.#viewed.delete(page));
   }
@@ -98,11 +105,16 @@ export class TracePages implements Revivable, vscode.Disposable {
   dispose(): void {
     this.#panelsChanged.dispose();
     this.#serializer.dispose();
-    for (const page of [...this.#pages.values(), ...this.#received.values(), ...this.#viewed]) page.dispose();
+    for (const page of [...this.#pages.values(), ...this.#received.values(), ...this.#viewed])
+      page.page?.dispose();
   }
 
   #add(panel: vscode.WebviewPanel, session: SessionId, reveal?: SpanContext): void {
-    this.#pages.set(session, new TracePage({ ...this.#options, panel }, session, reveal));
+    const options = { ...this.#options, panel };
+    this.#pages.set(
+      session,
+      new PanelPage(panel, (code) => new code.TracePage(options, session, reveal), options.log),
+    );
     panel.onDidDispose(() => {
       this.#pages.delete(session);
       this.#panelsChanged.fire();
@@ -111,7 +123,11 @@ export class TracePages implements Revivable, vscode.Disposable {
   }
 
   #addReceived(panel: vscode.WebviewPanel, trace: TraceId, reveal?: SpanId): void {
-    this.#received.set(trace, new ReceivedTracePage({ ...this.#options, panel }, trace, { reveal }));
+    const options = { ...this.#options, panel };
+    this.#received.set(
+      trace,
+      new PanelPage(panel, (code) => new code.ReceivedTracePage(options, trace, { reveal }), options.log),
+    );
     panel.onDidDispose(() => {
       this.#received.delete(trace);
       this.#panelsChanged.fire();

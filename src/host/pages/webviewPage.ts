@@ -11,7 +11,7 @@ import {
   type ToHost,
   type ToPage,
 } from "../../protocol/channel.ts";
-import { panelType, type PageName } from "../manifest.ts";
+import type { PageName } from "../manifest.ts";
 
 /** What answers a page's requests. `open` prepares, then makes its result in the instant in which it is posted. */
 export type PageHandlers<C extends Contract> = Omit<Handlers<C>, typeof OPEN> & {
@@ -106,14 +106,6 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
   #send(message: ToPage<C["news"]>): void {
     void this.panel.webview.postMessage(message);
   }
-}
-
-/** A new panel beside or in place of what is open. */
-export function createPanel(page: PageName, title: string, column: vscode.ViewColumn): vscode.WebviewPanel {
-  return vscode.window.createWebviewPanel(panelType(page), title, column, {
-    enableScripts: true,
-    enableFindWidget: true,
-  });
 }
 
 function html(webview: vscode.Webview, assets: vscode.Uri, page: PageName): string {

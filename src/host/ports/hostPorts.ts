@@ -1,10 +1,8 @@
 import { grpcCall } from "../../node/otlp/grpcCall.ts";
-import { realpathSync } from "node:fs";
 import { join } from "node:path";
-import * as vscode from "vscode";
-import type { Log, Places, Ports, SettingsSource } from "../../core/ports.ts";
+import type * as vscode from "vscode";
+import type { Log, Ports, SettingsSource } from "../../core/ports.ts";
 import { NodeClock, nodeRandom } from "../../node/clock.ts";
-import { homeFolder } from "../../node/home.ts";
 import { nodePlatform } from "../../node/platform.ts";
 import { nodeProcesses } from "../../node/processes.ts";
 import { nodePrograms } from "../../node/programs.ts";
@@ -14,6 +12,7 @@ import type { ApprovalBroker } from "./approvals.ts";
 import { vscodeModels } from "./editorModels.ts";
 import { vscodeTools } from "./editorTools.ts";
 import { VscodeFiles } from "./files.ts";
+import { places } from "./places.ts";
 import { vscodeSecrets } from "./secrets.ts";
 
 export interface HostPortsOptions {
@@ -47,28 +46,4 @@ export function hostPorts({ context, log, settings, approvals }: HostPortsOption
     env: process.env,
     platform: nodePlatform(version, "a VS Code window"),
   };
-}
-
-/** Where this window's data lies. */
-export function places(context: Pick<vscode.ExtensionContext, "storageUri">): Places {
-  const home = homeFolder(process.env);
-  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => realFolder(uri.fsPath));
-  if (folders.length === 0) return { home };
-  const { workspaceFile } = vscode.workspace;
-  // An untitled workspace's file is VS Code's own and short-lived; its folders say what it is.
-  const file = workspaceFile?.scheme === "file" ? { file: workspaceFile.fsPath } : {};
-  return {
-    home,
-    workspace: { folders, ...file },
-    ...(context.storageUri && { workspaceStorage: context.storageUri.fsPath }),
-  };
-}
-
-/** As the command line names it, so that both find the same sessions. */
-function realFolder(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return path;
-  }
 }

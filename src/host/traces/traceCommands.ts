@@ -3,7 +3,7 @@ import type { TraceId } from "../../core/ids.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { CommandHandlers } from "../commands.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
-import type { ConnectPages } from "../pages/connectPages.ts";
+import type { SinglePanel } from "../pages/singlePanel.ts";
 import type { TracePages } from "../pages/tracePages.ts";
 import { traceIdOf, type TracesTree } from "./tracesTree.ts";
 
@@ -11,7 +11,7 @@ export interface TraceCommandsOptions {
   readonly engine: LazyEngine;
   readonly tree: TracesTree;
   readonly pages: TracePages;
-  readonly connect: ConnectPages;
+  readonly connect: SinglePanel;
 }
 
 type TraceCommand = Extract<keyof CommandHandlers, `traces.${string}` | "connectAgent">;

@@ -7,13 +7,12 @@ import { dashboardQuery, isRangeId, rangeOf } from "../../views/dashboardRange.t
 import type { Budgets, DashboardAsked, DashboardView } from "../../views/dashboardView.ts";
 import { run } from "../commands.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
-import { panelType } from "../manifest.ts";
-import type { Revivable } from "../revival.ts";
 import type { ChatPages } from "./chatPages.ts";
 import type { TracePages } from "./tracePages.ts";
-import { createPanel, WebviewPage } from "./webviewPage.ts";
+import { pickBehind } from "./behindPick.ts";
+import { WebviewPage } from "./webviewPage.ts";
 
-export interface DashboardPagesOptions {
+export interface DashboardOptions {
   readonly extensionUri: vscode.Uri;
   readonly engine: LazyEngine;
   readonly chats: ChatPages;
@@ -21,77 +20,31 @@ export interface DashboardPagesOptions {
   readonly log: Log;
 }
 
-/** The dashboard: one panel per window. */
-export class DashboardPages implements Revivable, vscode.Disposable {
-  readonly page = "dashboard";
-  readonly #options: DashboardPagesOptions;
-  readonly #serializer: vscode.Disposable;
-  readonly #panelsChanged = new vscode.EventEmitter<void>();
-  #panel: vscode.WebviewPanel | undefined;
-
-  readonly onPanelsChange = this.#panelsChanged.event;
-
-  constructor(options: DashboardPagesOptions) {
-    this.#options = options;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(panelType("dashboard"), {
-      deserializeWebviewPanel: (panel) => {
-        this.#fill(panel);
-        return Promise.resolve();
+/** Puts the dashboard into its panel. */
+export function fillDashboardPanel(panel: vscode.WebviewPanel, options: DashboardOptions): void {
+  const { extensionUri, engine, chats, traces, log } = options;
+  let following: vscode.Disposable | undefined;
+  const page = new WebviewPage<DashboardContract>({
+    panel,
+    page: "dashboard",
+    extensionUri,
+    log,
+    handlers: {
+      open: async (asked) => {
+        const loaded = await engine.get();
+        following ??= await follow(loaded, (news) => page.post(news));
+        const view = await dashboard(loaded, asked);
+        return () => view;
       },
-    });
-  }
-
-  show(): void {
-    if (this.#panel === undefined)
-      this.#fill(createPanel("dashboard", "Flightdeck", vscode.ViewColumn.Active));
-    else this.#panel.reveal();
-  }
-
-  kept(): readonly unknown[] {
-    return this.#panel === undefined ? [] : [{}];
-  }
-
-  reopen(): void {
-    this.show();
-  }
-
-  dispose(): void {
-    this.#panelsChanged.dispose();
-    this.#serializer.dispose();
-  }
-
-  #fill(panel: vscode.WebviewPanel): void {
-    const { extensionUri, engine, chats, traces, log } = this.#options;
-    let following: vscode.Disposable | undefined;
-    const page = new WebviewPage<DashboardContract>({
-      panel,
-      page: "dashboard",
-      extensionUri,
-      log,
-      handlers: {
-        open: async (asked) => {
-          const loaded = await engine.get();
-          following ??= await follow(loaded, (news) => page.post(news));
-          const view = await dashboard(loaded, asked);
-          return () => view;
-        },
-        query: async (asked) => dashboard(await engine.get(), asked),
-        openBehind: async (query) =>
-          (await import("../onDemand.ts")).pickBehind(await engine.get(), query, traces),
-        openSession: ({ session }) => chats.show({ session }),
-        openTrace: ({ session }) => traces.show(session),
-        openBudgetSettings: async () => void (await run("openBudgetSettings")),
-        newSession: () => chats.showNew(),
-      },
-    });
-    this.#panel = panel;
-    panel.onDidDispose(() => {
-      following?.dispose();
-      if (this.#panel === panel) this.#panel = undefined;
-      this.#panelsChanged.fire();
-    });
-    this.#panelsChanged.fire();
-  }
+      query: async (asked) => dashboard(await engine.get(), asked),
+      openBehind: async (query) => pickBehind(await engine.get(), query, traces),
+      openSession: ({ session }) => chats.show({ session }),
+      openTrace: ({ session }) => traces.show(session),
+      openBudgetSettings: async () => void (await run("openBudgetSettings")),
+      newSession: () => chats.showNew(),
+    },
+  });
+  panel.onDidDispose(() => following?.dispose());
 }
 
 /** Tells the page when its figures are stale, and how far a long first reading has come. */
