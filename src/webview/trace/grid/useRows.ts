@@ -7,7 +7,7 @@ import { windowOf } from "./rowWindow.ts";
 const REDUCED_MOTION = "(prefers-reduced-motion: reduce)";
 
 /** So that a jump over many rows takes a few frames rather than a long one. */
-const ROWS_PER_FRAME = 8;
+const ROWS_PER_FRAME = 6;
 
 /** Keeps the rows that are seen drawn: when one scrolls, when the model changes, while spans run. */
 export function useRows(
