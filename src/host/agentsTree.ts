@@ -4,8 +4,9 @@ import { AGENT_FOLDERS } from "../core/agentFolders.ts";
 import type { AgentDefinition } from "../core/agent.ts";
 import { dialectOf } from "./agentFiles/agentDocuments.ts";
 import { AgentProblems } from "./agentFiles/agentProblems.ts";
-import { commandId } from "./manifest.ts";
 import type { LazyEngine } from "./lazyEngine.ts";
+import { LookOrder } from "./lookOrder.ts";
+import { commandId } from "./manifest.ts";
 import type { McpHost } from "./mcp/mcpHost.ts";
 import { isMcpNode, mcpChildren, mcpItem, type McpNode } from "./mcp/mcpNodes.ts";
 
@@ -22,9 +23,7 @@ export class AgentsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   readonly #problems = new AgentProblems();
   readonly #subscriptions: vscode.Disposable[];
 
-  #looks = 0;
-  /** The number of the look whose problems are shown. */
-  #shown = 0;
+  readonly #order = new LookOrder();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -91,11 +90,9 @@ export class AgentsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   async #read(): Promise<readonly Node[]> {
-    const look = ++this.#looks;
+    const mayShow = this.#order.begin();
     const { agents, problems } = await (await this.#engine.get()).agents();
-    // Several look at once; one that began earlier and took longer would show what is mended by now.
-    if (look >= this.#shown) this.#problems.show(problems);
-    this.#shown = Math.max(this.#shown, look);
+    if (mayShow()) this.#problems.show(problems);
     return [...agents, ...(await this.#mcp.nodes())];
   }
 }

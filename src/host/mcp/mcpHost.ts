@@ -4,6 +4,7 @@ import type { Log } from "../../core/ports.ts";
 import type { Engine } from "../../engine.ts";
 import type { CommandHandlers } from "../commands.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
+import { LookOrder } from "../lookOrder.ts";
 import type { CommandName, ViewId } from "../manifest.ts";
 import type { VirtualTexts } from "../virtualTexts.ts";
 import { isMcpNode, type McpNode } from "./mcpNodes.ts";
@@ -28,6 +29,7 @@ export class McpHost implements vscode.Disposable {
   readonly #options: McpHostOptions;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #problems = new McpProblems();
+  readonly #order = new LookOrder();
   readonly #subscriptions: vscode.Disposable[];
   #pause: NodeJS.Timeout | undefined;
 
@@ -56,8 +58,9 @@ export class McpHost implements vscode.Disposable {
 
   /** What the agents view shows; nothing where no file names a server. Problems follow. */
   async nodes(): Promise<readonly McpNode[]> {
+    const mayShow = this.#order.begin();
     const view = await (await this.#servers()).view();
-    this.#problems.show(view.problems);
+    if (mayShow()) this.#problems.show(view.problems);
     void this.#invite(view);
     return view.servers.length === 0 ? [] : [{ kind: "servers", servers: view.servers }];
   }
