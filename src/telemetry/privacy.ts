@@ -3,6 +3,7 @@ import type {
   OtlpKeyValue,
   OtlpLogRecord,
   OtlpResourceSpans,
+  OtlpScope,
   OtlpSpan,
   OtlpValue,
 } from "../core/otlp.ts";
@@ -36,7 +37,8 @@ export function keep(
     const resource = group.resource && keepPairs(group.resource, content, redact);
     const scopeSpans = mapChanged(group.scopeSpans, (scoped) => {
       const spans = mapChanged(scoped.spans, (span) => keepSpan(span, content, redact));
-      return spans === scoped.spans ? scoped : { ...scoped, spans };
+      const scope = scoped.scope && keepScope(scoped.scope, content, redact);
+      return spans === scoped.spans && scope === scoped.scope ? scoped : { ...(scope && { scope }), spans };
     });
     if (resource === group.resource && scopeSpans === group.scopeSpans) return group;
     return { ...(resource && { resource }), scopeSpans };
@@ -59,15 +61,37 @@ export function keepLogs(
     }));
 }
 
+function keepScope(scope: OtlpScope, content: ReceivedContent, redact: Redact): OtlpScope {
+  const kept = keepPairs(scope, content, redact);
+  const name = scope.name && redact(scope.name);
+  const version = scope.version && redact(scope.version);
+  if (name === scope.name && version === scope.version) return kept;
+  return { ...kept, ...(name && { name }), ...(version && { version }) };
+}
+
 function keepSpan(span: OtlpSpan, content: ReceivedContent, redact: Redact): OtlpSpan {
   const kept = keepPairs(span, content, redact);
   const name = redact(span.name);
+  const traceState = span.traceState && redact(span.traceState);
   const events = span.events && keepEvents(span.events, content, redact);
   const links = span.links && mapChanged(span.links, (link) => keepPairs(link, content, redact));
   const status = span.status && keepStatus(span.status, redact);
-  if (name === span.name && events === span.events && links === span.links && status === span.status)
+  if (
+    name === span.name &&
+    traceState === span.traceState &&
+    events === span.events &&
+    links === span.links &&
+    status === span.status
+  )
     return kept;
-  return { ...kept, name, ...(events && { events }), ...(links && { links }), ...(status && { status }) };
+  return {
+    ...kept,
+    name,
+    ...(traceState && { traceState }),
+    ...(events && { events }),
+    ...(links && { links }),
+    ...(status && { status }),
+  };
 }
 
 function keepStatus(
@@ -83,9 +107,11 @@ const keepEvents = (
   content: ReceivedContent,
   redact: Redact,
 ): readonly OtlpEvent[] =>
-  mapChanged(content === "off" ? where(events, ({ name }) => !CONTENT_EVENT.test(name)) : events, (event) =>
-    keepPairs(event, content, redact),
-  );
+  mapChanged(content === "off" ? where(events, ({ name }) => !CONTENT_EVENT.test(name)) : events, (event) => {
+    const kept = keepPairs(event, content, redact);
+    const name = redact(event.name);
+    return name === event.name ? kept : { ...kept, name };
+  });
 
 /** Whatever has attributes. */
 function keepPairs<T extends { readonly attributes?: readonly OtlpKeyValue[] }>(

@@ -5,8 +5,11 @@ import type * as onDemand from "../onDemand.ts";
 /** The code of the pages, once it is loaded. */
 export type PageCode = typeof onDemand;
 
+const NOT_LOADED = `<p>This page could not be loaded. Run <b>Developer: Reload Window</b>; if that does not help,
+install Agent Flightdeck again. The reason is in the output channel <b>Agent Flightdeck</b>.</p>`;
+
 /**
- * Loads the code of the pages and puts one into its panel. A failure goes to the log, too.
+ * Loads the code of the pages and puts one into its panel. A failure is told there and goes to the log, too.
  * @param fill makes the page. Not called where the panel was closed before the code was there.
  */
 export function loadPage<Page>(
@@ -17,7 +20,10 @@ export function loadPage<Page>(
   let closed = false;
   panel.onDidDispose(() => (closed = true));
   const loading = import("../onDemand.ts").then((code) => (closed ? undefined : fill(code)));
-  loading.catch((error: unknown) => log.error("A page could not be loaded", error));
+  loading.catch((error: unknown) => {
+    log.error("A page could not be loaded", error);
+    if (!closed) panel.webview.html = NOT_LOADED;
+  });
   return loading;
 }
 

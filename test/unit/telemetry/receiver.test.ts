@@ -264,6 +264,29 @@ describe("the receiver", () => {
     assert.doesNotMatch(unclaimed, /the key is/);
     assert.match(unclaimed, /"note"/);
   });
+
+  it("writes no secret, wherever in a batch it stands", async () => {
+    const secret = `sk-ant-api03-${"a".repeat(95)}`;
+    const attributes = [{ key: "note", value: { stringValue: secret } }];
+    const everywhere = span({
+      name: `chat ${secret}`,
+      traceState: `vendor=${secret}`,
+      attributes,
+      status: { code: 2, message: secret },
+      events: [{ name: `used ${secret}`, timeUnixNano: "1763834400000000000", attributes }],
+      links: [{ traceId: "1".repeat(32), spanId: "1".repeat(16), attributes }],
+    });
+    const scope = { name: `tracer ${secret}`, version: secret, attributes };
+    const body = {
+      resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope, spans: [everywhere] }] }],
+    };
+    assert.equal((await post(JSON.stringify(body))).status, 200);
+    const root = folder().at("traces");
+    const [file = ""] = await readdir(root);
+    const written = await readFile(join(root, file), "utf8");
+    assert.doesNotMatch(written, /sk-ant-/);
+    assert.equal(written.match(/\[secret:/g)?.length, 11);
+  });
 });
 
 function raw(port: number, request: string): Promise<string> {
