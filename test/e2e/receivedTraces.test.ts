@@ -107,6 +107,7 @@ describe("traces of a person's own agent in VS Code", () => {
     await writeFile(join(folder, "agent.py"), "import sdk\n\ndef refund(order):\n    raise TypeError\n");
     await writeFile(join(folder, "requirements.txt"), "anthropic>=0.70\nopentelemetry-sdk\n");
     await writeFile(join(folder, "lesson.otlp.json"), JSON.stringify(OTLP_FILE));
+    await writeFile(join(folder, "orders.json"), JSON.stringify(JAEGER_ANSWER));
     jaeger = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? "", "http://jaeger");
       response.setHeader("content-type", "application/json");
@@ -198,6 +199,7 @@ describe("traces of a person's own agent in VS Code", () => {
     await window.page.locator(".quick-input-list").getByText("nightly").waitFor();
     await window.screenshot("received-7-behind");
     await window.page.keyboard.press("Escape");
+    await window.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   });
 
   it("open from a file, which is recorded nowhere", async () => {
@@ -208,6 +210,19 @@ describe("traces of a person's own agent in VS Code", () => {
     const page = await window.webview("[data-page=trace]:has-text('from a file')");
     await page.getByText("from a file").first().waitFor();
     await window.screenshot("received-8-file");
+  });
+
+  it("open from files that are dropped on the view", async () => {
+    // As the window names a file of the machine that the extension runs on.
+    const file = `vscode-remote://${new URL(window.page.url()).host}${join(folder, "orders.json")}`;
+    const dataTransfer = await window.page.evaluateHandle(
+      `(() => { const data = new DataTransfer(); data.setData("text/uri-list", "${file}"); return data; })()`,
+    );
+    const row = view().getByRole("treeitem").first();
+    for (const type of ["dragenter", "dragover", "drop"]) await row.dispatchEvent(type, { dataTransfer });
+    const page = await window.webview("[data-page=trace]:has-text('order of a customer')");
+    await page.getByText("order of a customer").first().waitFor();
+    await window.command("View: Close Editor");
   });
 
   it("open from a backend that is searched by service and time", async () => {

@@ -81,6 +81,10 @@ describe("yesterday's run that failed", () => {
     await page.getByText("Fork here").click();
     const picker = window.page.locator(".quick-input-widget");
     await picker.getByText("Your message").click();
+    await picker
+      .locator(".quick-input-title")
+      .filter({ hasText: /^Message$/ })
+      .waitFor();
     const input = picker.locator("input").first();
     await input.waitFor();
     await window.screenshot("replay-4-fork");

@@ -122,6 +122,7 @@ async function askText(title: string, value: string): Promise<string | undefined
   return vscode.window.showInputBox({
     title,
     value,
+    ignoreFocusOut: true,
     validateInput: (text) => (text.trim() === "" ? "A message is needed." : undefined),
   });
 }
@@ -148,6 +149,7 @@ async function askLimit(): Promise<ForkEdit | undefined> {
   const value = await vscode.window.showInputBox({
     title: "Most model calls in a turn",
     value: "10",
+    ignoreFocusOut: true,
     validateInput: (text) =>
       /^[1-9]\d*$/.test(text.trim()) ? undefined : "A whole number from 1 is needed.",
   });

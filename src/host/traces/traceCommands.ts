@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { TraceId } from "../../core/ids.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
@@ -29,7 +30,8 @@ export function traceCommands(options: TraceCommandsOptions): Pick<CommandHandle
       if (text !== undefined) tree.filter(text);
     },
     "traces.export": async (item) => (await import("../onDemand.ts")).exportTrace(engine, required(item)),
-    "traces.openFile": async () => (await import("../onDemand.ts")).openTraceFiles(engine, pages),
+    "traces.openFile": async (files) =>
+      (await import("../onDemand.ts")).openTraceFiles(engine, pages, isFiles(files) ? files : undefined),
     "traces.openRemote": async () => (await import("../onDemand.ts")).openRemoteTrace(engine, pages),
     "traces.import": async () => {
       const { importTraces } = await import("../onDemand.ts");
@@ -54,6 +56,9 @@ export function traceCommands(options: TraceCommandsOptions): Pick<CommandHandle
     connectAgent: () => connect.show(),
   };
 }
+
+const isFiles = (argument: unknown): argument is readonly vscode.Uri[] =>
+  Array.isArray(argument) && argument.every((file) => file instanceof vscode.Uri);
 
 function required(item: unknown): TraceId {
   const trace = traceIdOf(item);

@@ -9,6 +9,7 @@ import { ASSUMED_WORDS, differing } from "../../views/reportedCost.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import { commandId } from "../manifest.ts";
+import { traceFileDrop } from "./traceFileDrop.ts";
 
 /** The runs of one session, newest first. */
 interface SessionGroup {
@@ -43,7 +44,10 @@ export class TracesTree implements vscode.TreeDataProvider<Item>, vscode.Disposa
   constructor(engine: LazyEngine, log: Log) {
     this.#engine = engine;
     this.#log = log;
-    this.#tree = vscode.window.createTreeView("flightdeck.traces", { treeDataProvider: this });
+    this.#tree = vscode.window.createTreeView<Item>("flightdeck.traces", {
+      treeDataProvider: this,
+      dragAndDropController: traceFileDrop,
+    });
   }
 
   refresh(): void {

@@ -40,14 +40,21 @@ export async function view(engine: LazyEngine, body: string | Uint8Array, what: 
   return viewed;
 }
 
-/** Lets the person pick files and shows what is in them. */
-export async function openTraceFiles(engine: LazyEngine, pages: TracePages): Promise<void> {
-  const files = await vscode.window.showOpenDialog({
+/** Shows what is in files. @param files those that the person picks where it is left out. */
+export async function openTraceFiles(
+  engine: LazyEngine,
+  pages: TracePages,
+  files?: readonly vscode.Uri[],
+): Promise<void> {
+  for (const file of files ?? (await pickTraceFiles()))
+    pages.showViewed((await viewFile(engine, file)).traces);
+}
+
+const pickTraceFiles = async (): Promise<readonly vscode.Uri[]> =>
+  (await vscode.window.showOpenDialog({
     openLabel: "Open Trace",
     canSelectMany: true,
     filters: { "OTLP or Jaeger JSON": ["json", "jsonl"] },
-  });
-  for (const file of files ?? []) pages.showViewed((await viewFile(engine, file)).traces);
-}
+  })) ?? [];
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
