@@ -1,11 +1,9 @@
 import { join } from "node:path";
 import initSqlJs from "sql.js";
-import { WorkerClient } from "../../../src/core/workerClient.ts";
 import { epochMs } from "../../../src/core/units.ts";
 import { costOf, pricingOf } from "../../../src/models/prices.ts";
 import { NodeClock, nodeRandom } from "../../../src/node/clock.ts";
 import { NodeStorage } from "../../../src/node/storage.ts";
-import { nodeWorkers } from "../../../src/node/workers.ts";
 import { Segments } from "../../../src/recording/segments.ts";
 import { Database } from "../../../src/store/database.ts";
 import type { DashboardQuery } from "../../../src/store/dashboardData.ts";
@@ -14,11 +12,11 @@ import type { RecordingSource } from "../../../src/store/indexer.ts";
 import { IndexQueries } from "../../../src/store/queries.ts";
 import { Rollups } from "../../../src/store/rollups.ts";
 import { SCHEMA } from "../../../src/store/schema.ts";
-import type { ReceiverOptions, ReceiverRequests } from "../../../src/workers/receiver/messages.ts";
 import { TraceStore } from "../../../src/workers/receiver/traceStore.ts";
 import type { Figure } from "../figure.ts";
 import { DASHBOARD_QUERIES } from "../index.ts";
 import { CALLS, groupOf, requestAt, SPANS } from "../receivedRequests.ts";
+import { startReceiverWorker } from "../receiverWorker.ts";
 import { buildRelease } from "../release.ts";
 import { withScratch } from "../scratch.ts";
 import { median } from "../statistics.ts";
@@ -63,15 +61,7 @@ const segmentsIn = (root: string): Segments =>
 
 async function workerMemory(root: string, bundles: string): Promise<Figure> {
   const before = process.memoryUsage().rss;
-  const client = new WorkerClient<ReceiverRequests, ReceiverOptions, unknown>({
-    workers: nodeWorkers(bundles),
-    log: QUIET,
-    name: "receiver",
-    options: { root, zone: "UTC" },
-    news: () => undefined,
-    texts: { died: "The worker died.", advice: "", closed: "" },
-  });
-  await client.request("policy", { content: "redacted", prices: {}, held: [], token: "" });
+  const client = await startReceiverWorker(bundles, root);
   const { total } = await client.request("list", { limit: 200 });
   if (total !== REQUESTS) throw new Error(`${total} traces were found, not ${REQUESTS}.`);
   await client.request("rollup", { by: "day", from: epochMs(END - 30 * 86_400_000), to: epochMs(END) });
@@ -84,13 +74,6 @@ async function workerMemory(root: string, bundles: string): Promise<Figure> {
     target: { of: "value", limit: "at most", amount: 400 },
   };
 }
-
-const QUIET = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
 
 type Ask = (query: DashboardQuery) => unknown;
 
