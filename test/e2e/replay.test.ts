@@ -116,7 +116,7 @@ describe("yesterday's run that failed", () => {
     const picker = window.page.locator(".quick-input-widget");
     await page.getByText("Re-run", { exact: true }).click();
     await picker.getByText("As it was recorded").click();
-    await page.locator(".rerun-reproduced", { hasText: /The same in all \d+ steps/ }).waitFor();
+    await page.locator(".rerun-reproduced", { hasText: /The same in its only step/ }).waitFor();
     await window.screenshot("replay-7-rerun");
     await appendFile(join(folder, "AGENTS.md"), "\nAlways answer in French.\n");
     await page.getByText("Re-run", { exact: true }).click();
@@ -167,9 +167,15 @@ describe("yesterday's run that failed", () => {
     await window.command("Flightdeck: Import Recording…");
     await picker.getByText("Look at It").waitFor();
     await proposed(/^.*\/$/);
-    await path.fill(file);
-    await path.press("Enter");
-    await window.dialog().getByText("It is untrusted").waitFor();
+    const question = window.dialog().getByText("It is untrusted");
+    await until("the question", 60_000, async () => {
+      if (await question.isVisible()) return true;
+      // The dialog may put its own path back over one that came early.
+      await path.fill(file, { timeout: 2_000 }).catch(() => {});
+      await path.press("Enter", { timeout: 2_000 }).catch(() => {});
+      await question.waitFor({ timeout: 4_000 }).catch(() => {});
+      return question.isVisible();
+    });
     await window.screenshot("replay-10-import");
     await window.dialog().getByText("Import", { exact: true }).click();
     await window.webview("[data-page=chat] .badge-warning");

@@ -100,7 +100,7 @@ async function report(
 
 function sentence({ status, divergence, divergedAt = 0, lines, note }: ReplayResult, steps: number): string {
   if (status === "reproduced")
-    return `The same in all ${steps} steps: ${lines.same} of ${lines.recorded} lines came out as they were recorded.`;
+    return `The same in ${steps === 1 ? "its only step" : `all ${steps} steps`}: ${lines.same} of ${lines.recorded} lines came out as they were recorded.`;
   if (divergence === undefined) return note ?? "The recording does not hold all that a re-run needs.";
   const where =
     divergedAt < steps ? `Step ${divergedAt + 1} of ${steps} is different` : "It goes on differently";
