@@ -17,7 +17,7 @@ const startTimeoutMs = 60_000;
 const stepTimeoutMs = 20_000;
 
 /** By then what VS Code stores lies in the browser's database. */
-const STORED_MS = 500;
+const STORED_MS = 2_000;
 
 /** A window of the workbench, as a person has it before them. */
 export class WorkbenchWindow {

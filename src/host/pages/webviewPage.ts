@@ -39,6 +39,7 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[] = [];
   #opened = false;
   #seq = 0;
+  #kept: unknown;
 
   constructor({ panel, page, extensionUri, handlers, log }: WebviewPageOptions<C>) {
     this.panel = panel;
@@ -66,6 +67,7 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
 
   /** What the page gives back after a reload of the window. */
   keep(value: unknown): void {
+    this.#kept = value;
     this.#send({ kind: "restore", value });
   }
 
@@ -95,6 +97,8 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
     this.#seq = 0;
     this.#opened = true;
     this.#send({ kind: "result", id, value: (result as () => unknown)() });
+    // What a page was told that was hidden before it had loaded is lost.
+    if (this.#kept !== undefined) this.#send({ kind: "restore", value: this.#kept });
   }
 
   #shown(thrown: unknown): ShownError {
