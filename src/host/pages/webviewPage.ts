@@ -68,7 +68,7 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
   /** What the page gives back after a reload of the window. */
   keep(value: unknown): void {
     this.#kept = value;
-    this.#send({ kind: "restore", value });
+    if (this.#opened) this.#restore();
   }
 
   dispose(): void {
@@ -76,8 +76,14 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
     vscode.Disposable.from(...this.#subscriptions.splice(0)).dispose();
   }
 
+  #restore(): void {
+    if (this.#kept !== undefined) this.#send({ kind: "restore", value: this.#kept });
+  }
+
   async #receive(message: unknown): Promise<void> {
     if (!isToHost(message)) return;
+    // Only now does the page listen: VS Code drops what was sent while its content replaced the empty panel.
+    if (message.name === OPEN) this.#restore();
     try {
       const handler = Object.hasOwn(this.#handlers, message.name) ? this.#handlers[message.name] : undefined;
       if (handler === undefined)
@@ -97,8 +103,6 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
     this.#seq = 0;
     this.#opened = true;
     this.#send({ kind: "result", id, value: (result as () => unknown)() });
-    // What a page was told that was hidden before it had loaded is lost.
-    if (this.#kept !== undefined) this.#send({ kind: "restore", value: this.#kept });
   }
 
   #shown(thrown: unknown): ShownError {
