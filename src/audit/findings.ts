@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { groupBy } from "../core/groupBy.ts";
 import { placeOf, type AgentTool, type Project, type Site } from "./project/project.ts";
 import type { Evidence, Finding, Judgement, Place } from "./result.ts";
 import { rollUp } from "./rollup.ts";
@@ -65,9 +66,8 @@ const ofTool = ({ file, at, name, framework }: AgentTool): Omit<Judged, "judgeme
 /** What is not as it should be: one finding per client, agent or file of tools, one for the project. */
 export function findingsOf(rule: Rule, judged: readonly Judged[], isUnknown: boolean): readonly Finding[] {
   const ordinals = new Map<string, number>();
-  return groups(judged).flatMap((units) => {
+  return [...groupBy(judged, ({ group }) => group).values()].flatMap((units) => {
     const [first] = units;
-    if (first === undefined) return [];
     const { state, confidence, gaps, evidence } = rollUp(
       units.map(({ judgement }) => judgement),
       first.judgement,
@@ -92,12 +92,6 @@ export function findingsOf(rule: Rule, judged: readonly Judged[], isUnknown: boo
       },
     ];
   });
-}
-
-function groups(judged: readonly Judged[]): readonly (readonly Judged[])[] {
-  const found = new Map<string, Judged[]>();
-  for (const unit of judged) found.set(unit.group, [...(found.get(unit.group) ?? []), unit]);
-  return [...found.values()];
 }
 
 function messageOf({ title }: Rule, state: Finding["state"], because: Evidence | undefined): string {

@@ -1,3 +1,4 @@
+import { groupBy } from "../core/groupBy.ts";
 import type { Metering } from "../core/usage.ts";
 import type { CellKind, Dimensions } from "./cells.ts";
 import type {
@@ -110,7 +111,7 @@ function figuresBy(cells: readonly RolledUp[], keys: readonly BucketKey[]) {
 }
 
 function modelsOf(calls: readonly RolledUp[], buckets: readonly BucketKey[]): readonly ModelFigures[] {
-  const models = groupBy(calls, ({ dimensions: { provider, name, metering } }) =>
+  const models = byKey(calls, ({ dimensions: { provider, name, metering } }) =>
     JSON.stringify([provider, name, metering]),
   );
   return models
@@ -133,23 +134,13 @@ function named(
   cells: readonly RolledUp[],
   nameOf: (dimensions: Dimensions) => string,
 ): readonly NamedFigures[] {
-  const groups = groupBy(cells, ({ dimensions }) => nameOf(dimensions));
+  const groups = byKey(cells, ({ dimensions }) => nameOf(dimensions));
   return groups.map(([name, some]) => ({ name, ...total(some) })).toSorted((a, b) => b.count - a.count);
 }
 
 /** In the order of the keys, so that equals among them always come in the same order. */
-function groupBy<T>(
-  items: readonly T[],
-  keyOf: (item: T) => string,
-): readonly (readonly [key: string, group: readonly [T, ...T[]]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1));
-}
+const byKey = <T>(items: readonly T[], keyOf: (item: T) => string) =>
+  [...groupBy(items, keyOf)].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 interface Bucket {
   readonly key: BucketKey;

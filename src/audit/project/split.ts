@@ -1,3 +1,4 @@
+import { groupBy } from "../../core/groupBy.ts";
 import type { FileFacts } from "../facts/facts.ts";
 import { folderOf, Modules, type PathAliases } from "../resolve/modules.ts";
 import { Resolver } from "../resolve/resolver.ts";
@@ -61,17 +62,6 @@ function foldersAbove(folder: string): readonly string[] {
 
 const isInside = (path: string, folder: string): boolean =>
   folder === "" || path === folder || path.startsWith(`${folder}/`);
-
-function groupBy<T>(all: Iterable<T>, keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
-  }
-  return groups;
-}
 
 function byRoot<T extends { readonly path: string }>(
   all: Iterable<T>,

@@ -68,7 +68,7 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
   /** What the page gives back after a reload of the window. */
   keep(value: unknown): void {
     this.#kept = value;
-    if (this.#opened) this.#restore();
+    this.#restore();
   }
 
   dispose(): void {
@@ -82,7 +82,7 @@ export class WebviewPage<C extends Contract> implements vscode.Disposable {
 
   async #receive(message: unknown): Promise<void> {
     if (!isToHost(message)) return;
-    // Only now does the page listen: VS Code drops what was sent while its content replaced the empty panel.
+    // Now the page listens; what was sent while its content replaced the empty panel, VS Code has dropped.
     if (message.name === OPEN) this.#restore();
     try {
       const handler = Object.hasOwn(this.#handlers, message.name) ? this.#handlers[message.name] : undefined;

@@ -1,5 +1,6 @@
 import type { Observation } from "../../../audit/runtime/observation.ts";
 import { ATTR } from "../../../core/attributes.ts";
+import { groupBy } from "../../../core/groupBy.ts";
 import { epochMs } from "../../../core/units.ts";
 import { statusOf, type PlacedSpan } from "./placed.ts";
 
@@ -16,7 +17,7 @@ const WAIT_MS = 100;
 /** Several tries of one call under one parent: one failed in a way that passes, and a later one succeeded. */
 export function retries(siblings: readonly PlacedSpan[]): readonly SeenAt[] {
   return [
-    ...groups(siblings, ({ file, line, function: name, model, span }) =>
+    ...groupBy(siblings, ({ file, line, function: name, model, span }) =>
       JSON.stringify([file, line, name, model, span.name]),
     ).values(),
   ].flatMap(retryIn);
@@ -100,17 +101,6 @@ export function fallbacks(siblings: readonly PlacedSpan[]): readonly SeenAt[] {
     const confidence = isSameCall ? 0.95 : 0.7;
     return [{ placed, seen: { item: "AR10", proves: "present", confidence, what } }];
   });
-}
-
-export function groups<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const found = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const known = found.get(key);
-    if (known === undefined) found.set(key, [one]);
-    else known.push(one);
-  }
-  return found;
 }
 
 /** When a span was seen. */

@@ -1,7 +1,8 @@
 import type { Observation } from "../../../audit/runtime/observation.ts";
 import { ATTR } from "../../../core/attributes.ts";
+import { groupBy } from "../../../core/groupBy.ts";
 import type { Span } from "../../../core/telemetry.ts";
-import { fallbacks, groups, resent, retries, seenAt, type SeenAt } from "./attempts.ts";
+import { fallbacks, resent, retries, seenAt, type SeenAt } from "./attempts.ts";
 import { placedSpan, type PlacedSpan } from "./placed.ts";
 import { compacted, dropped } from "./shortened.ts";
 
@@ -15,7 +16,7 @@ const MOST = 2_000;
 export function observationsOf(spans: readonly Span[], folder: string): readonly Observation[] {
   const placed = newestOfEach(spans).flatMap((span) => placedSpan(span, folder) ?? []);
   const siblings = [
-    ...groups(
+    ...groupBy(
       placed.filter(({ span }) => span.parentId !== undefined),
       ({ span }) => `${span.traceId} ${span.parentId}`,
     ).values(),

@@ -1,5 +1,6 @@
 import { ATTR } from "../../../core/attributes.ts";
-import { groups, type SeenAt } from "./attempts.ts";
+import { groupBy } from "../../../core/groupBy.ts";
+import type { SeenAt } from "./attempts.ts";
 import type { PlacedSpan } from "./placed.ts";
 
 /** What a model says when its service has summarised the conversation. Source: the Messages API, 2026-11. */
@@ -26,7 +27,7 @@ export function dropped(all: readonly PlacedSpan[]): readonly SeenAt[] {
     ({ isInference, failed, span }) =>
       isInference && !failed && span.attributes[ATTR.conversation] !== undefined && tokensOf(span) > 0,
   );
-  return [...groups(calls, conversationOf).values()].flatMap(dropIn);
+  return [...groupBy(calls, conversationOf).values()].flatMap(dropIn);
 }
 
 const conversationOf = ({ file, line, function: name, model, span }: PlacedSpan): string =>
