@@ -1,8 +1,9 @@
 import { matchesAny } from "../resolve/pattern.ts";
 import type { Resolver } from "../resolve/resolver.ts";
-import { LOCAL_MODELS, REMOTE_MODELS } from "../tables/localModels.ts";
+import { IN_PROCESS_MODELS, LOCAL_MODELS, LOCAL_SERVERS, REMOTE_MODELS } from "../tables/localModels.ts";
 import { roleOf } from "./paths.ts";
-import type { Site } from "./project.ts";
+import type { Project, Site } from "./project.ts";
+import { externals } from "./search.ts";
 import { optionOf } from "./tools.ts";
 
 /** SDKs whose calls do not say at the call which model answers: agents are given one. */
@@ -37,3 +38,9 @@ export function withLocalModels(sites: readonly Site[], resolver: Resolver): rea
     GIVEN_MODELS.has(site.sdk) && site.local !== true ? { ...site, local: true } : site,
   );
 }
+
+/** Whether the model of a call runs in this process: a server on the same machine is asked like any other. */
+export const runsInProcess = (site: Site, project: Project): boolean =>
+  site.local === true &&
+  externals(project, ...IN_PROCESS_MODELS).length > 0 &&
+  externals(project, ...LOCAL_SERVERS).length === 0;

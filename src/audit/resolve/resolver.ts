@@ -63,6 +63,11 @@ export class Resolver {
     return undefined;
   }
 
+  /** Whether a module that is imported is one of these files. */
+  finds(file: FileFacts, module: string): boolean {
+    return this.#modules.find(file, module) !== undefined;
+  }
+
   /** What is called. */
   callee({ file, call }: CallIn): Target | undefined {
     return this.resolve(file, call.block, call.callee);

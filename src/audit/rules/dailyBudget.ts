@@ -3,6 +3,7 @@ import { walk } from "../facts/walk.ts";
 import { gatewayOf } from "../project/gateway.ts";
 import { exitsFrom, type Project, type Site } from "../project/project.ts";
 import { externals, liveFiles, regionsAround, search, sourceOf, type ExprIn } from "../project/search.ts";
+import { stepCap } from "../project/stepCaps.ts";
 import type { Judgement } from "../result.ts";
 import { IN_MEMORY } from "../tables/state.ts";
 import {
@@ -232,9 +233,9 @@ function byRun(project: Project): Judgement | undefined {
 function bySteps(project: Project): Judgement | undefined {
   const option = argumentsNamed(project, STEP_LIMIT_OPTIONS)[0];
   const call = externals(project, ...STEP_LIMIT_CALLS)[0];
-  const found = option
-    ? evidence(option.file, option.expr, "limits the steps of a run")
-    : call && evidence(call.file, call.call, "limits the steps of a run");
+  const own = option === undefined && call === undefined ? stepCap(project) : undefined;
+  const at = option ?? own ?? (call && { file: call.file, expr: call.call });
+  const found = at && evidence(at.file, at.expr, "limits the steps of a run");
   return found && partial(found, "it caps steps, not spend", 0.55);
 }
 

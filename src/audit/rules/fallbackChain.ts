@@ -1,4 +1,4 @@
-import type { Expr } from "../facts/facts.ts";
+import { cannedAnswer } from "../project/cannedAnswers.ts";
 import { blocksOf, literalOf, options } from "../project/evidence.ts";
 import { gatewayOf, routesElsewhere } from "../project/gateway.ts";
 import { blocksAround, placeOf, type Project, type Site } from "../project/project.ts";
@@ -73,26 +73,15 @@ export const fallbackChain: Rule = {
 
 /** Where the call fails, something fixed takes the place of its answer, and the program goes on. */
 function fromCannedAnswer(site: Site, project: Project): Judgement | undefined {
-  for (const { block, file, certainty } of blocksOf(site, project, 1)) {
-    if (block.kind !== "try") continue;
-    for (const handler of file.blocks) {
-      if (handler.kind !== "handler" || handler.of !== block.id) continue;
-      const inside = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>
-        start >= handler.start && end <= handler.end;
-      if (file.exits.some((exit) => exit.kind === "raise" && inside(exit))) continue;
-      const given = [
-        ...file.exits.filter((exit) => exit.kind === "return" && inside(exit)).map(({ value }) => value),
-        ...file.assignments.filter(inside).map(({ value }) => value),
-      ].find((value) => value !== undefined && isAnswer(value, file.text.slice(value.start, value.end)));
-      if (given !== undefined)
-        return partial(
-          evidence(file, given, "a fixed answer takes the place of one that failed"),
-          "no other model is asked",
-          STRENGTH.handWritten * certainty * site.certainty,
-        );
-    }
-  }
-  return undefined;
+  const canned = cannedAnswer(site, project);
+  return (
+    canned &&
+    partial(
+      evidence(canned.file, canned.expr, "a fixed answer takes the place of one that failed"),
+      "no other model is asked",
+      STRENGTH.handWritten * canned.certainty * site.certainty,
+    )
+  );
 }
 
 /** Whether a call stands in the error handler of another. */
@@ -107,14 +96,6 @@ const isFallbackItself = (site: Site, project: Project): boolean =>
         );
       }),
   );
-
-/** Something to go on with; not an error's text, and not nothing. */
-const isAnswer = (value: Expr, text: string): boolean =>
-  !/error|exception|fail|traceback|sorry|\b(?:e|err|ex|exc)\b|status/i.test(text) &&
-  ((value.kind === "literal" && typeof value.value === "string" && value.value.length > 10) ||
-    value.kind === "text" ||
-    (value.kind === "object" && value.entries.some((entry) => isAnswer(entry.value, text))) ||
-    (value.kind === "call" && /fallback|default|template|canned|slice|substring/i.test(text)));
 
 const none = (site: Site): Judgement =>
   site.certainty < 0.8

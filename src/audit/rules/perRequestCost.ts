@@ -1,19 +1,18 @@
 import type { Expr } from "../facts/facts.ts";
-import { walk } from "../facts/walk.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
+import { isPrice, isPriceCall, isUsageTimesPrice } from "../project/prices.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
 import { externals, near, search, sourceOf, type ExprIn } from "../project/search.ts";
 import { gatewayOf } from "../project/gateway.ts";
+import { loggedWhole } from "../project/answers.ts";
 import type { Judgement } from "../result.ts";
+import { PRICING_BACKENDS, PRICING_CALLBACKS, USAGE_MEMBERS } from "../tables/cost.ts";
 import {
-  PRICE_CALLS,
-  PRICE_MEMBERS,
-  PRICE_NAMES,
-  PRICING_BACKENDS,
-  PRICING_CALLBACKS,
-  USAGE_MEMBERS,
-} from "../tables/cost.ts";
-import { LLM_INSTRUMENTATION, SETUP_WITH_INSTRUMENTATION, TOKEN_TRACING } from "../tables/telemetry.ts";
+  LLM_INSTRUMENTATION,
+  SETUP_WITH_INSTRUMENTATION,
+  TOKEN_TRACING,
+  WITHOUT_TOKENS,
+} from "../tables/telemetry.ts";
 import { telemetryOption } from "./openTelemetry.ts";
 import type { Rule } from "./rule.ts";
 import {
@@ -61,6 +60,7 @@ export const perRequestCost: Rule = {
     return (
       strongest([bySite(site, project), byBackend(site, project)]) ??
       byTokens(site, project) ??
+      byWholeAnswer(site) ??
       byGateway(site, project) ??
       byTraces(site, project) ??
       none(site)
@@ -84,29 +84,8 @@ function bySite(site: Site, project: Project): Judgement | undefined {
     : partial(at, "it is not written to a log, a database or a metric", strength);
 }
 
-const isPrice = (expr: Expr): boolean =>
-  (expr.kind === "member" && PRICE_MEMBERS.test(expr.name)) ||
-  (expr.kind === "index" && expr.index.kind === "literal" && PRICE_MEMBERS.test(String(expr.index.value)));
-
-const isPriceCall = (expr: Expr, file: ExprIn["file"], project: Project): boolean => {
-  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
-  const target = call && project.resolver.callee({ file, call });
-  return target?.kind === "external" && matchesAny(PRICE_CALLS, target.path);
-};
-
 /** Something that only gets a value is not read. */
 const isRead = ({ file, expr }: ExprIn): boolean => !file.assignments.some(({ target }) => target === expr);
-
-function isUsageTimesPrice(expr: Expr): boolean {
-  if (expr.kind !== "operation" || !/^[*/]$/.test(expr.operator)) return false;
-  const names = walk(expr).flatMap((part) =>
-    part.kind === "name" || part.kind === "member" ? [part.name] : [],
-  );
-  return (
-    names.some((name) => /tokens?$/i.test(name) || USAGE_MEMBERS.test(name)) &&
-    names.some((name) => PRICE_NAMES.test(name) && !/tokens$/i.test(name))
-  );
-}
 
 const SINK_NAMES =
   /^(?:info|debug|warning|warn|error|log|record|observe|inc|add|set|emit|write|insert|execute|save|append|track|capture|increment|histogram|gauge|set_attribute|setAttribute|set_attributes|setAttributes|commit|put|publish|create|insertOne|insert_one)$/;
@@ -192,6 +171,19 @@ function byTokens(site: Site, project: Project): Judgement | undefined {
   );
 }
 
+/** An answer that is logged whole takes its token counts along. */
+function byWholeAnswer(site: Site): Judgement | undefined {
+  const logged = loggedWhole(site);
+  return (
+    logged &&
+    partial(
+      evidence(site.file, logged, "logs the answer as a whole, with its token counts"),
+      "tokens are logged, money is not",
+      STRENGTH.handWritten * site.certainty,
+    )
+  );
+}
+
 /** `settings.output_tokens` is a limit, not what was used. */
 const isSetting = (expr: Extract<Expr, { kind: "member" }>, file: ExprIn["file"]): boolean =>
   /(?:session_state|settings?|config|options|args|self|this)$/i.test(
@@ -233,12 +225,12 @@ function byTraces(site: Site, project: Project): Judgement | undefined {
       "what they cost is not in them",
       STRENGTH.library * 0.85 * site.certainty,
     );
-  const [traces] = externals(
+  const traces = externals(
     project,
     ...LLM_INSTRUMENTATION,
     ...SETUP_WITH_INSTRUMENTATION,
     ...TOKEN_TRACING,
-  );
+  ).find(({ path }) => !matchesAny(WITHOUT_TOKENS, path));
   return (
     traces &&
     partial(

@@ -4,6 +4,8 @@ import { blocksOf, decoratorsOf, literalOf, options, wrappersOf, type Option } f
 import { packagesLike } from "../project/manifest.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
 import { retryOption } from "../project/retryOption.ts";
+import { unseenClient } from "../project/unseenClient.ts";
+import { runsInProcess } from "../project/localModels.ts";
 import { retryDefaultOf } from "../project/retryDefault.ts";
 import { optionOf } from "../project/tools.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
@@ -57,8 +59,8 @@ export const retryWithBackoff: Rule = {
   searched:
     "arguments of the call and of its client, decorators, wrappers and loops around it and its callers, defaults of the SDK by version",
   judge: (site, project) => {
-    if (site.local === true)
-      return notApplicable(evidence(site.file, site.call, "the model runs on this machine"));
+    if (runsInProcess(site, project))
+      return notApplicable(evidence(site.file, site.call, "the model runs in this process"));
     const found = strongest([
       fromOptions(site, project),
       fromWrappers(site, project),
@@ -195,6 +197,12 @@ function fromDefault(site: Site, project: Project): Judgement {
       { ...placeOf(site.file, site.call), why: "a plain HTTP request, and nothing repeats it" },
       STRENGTH.explicit * site.certainty,
     );
+  const unseen = unseenClient(site, project);
+  if (unseen !== undefined)
+    return unknown({
+      ...placeOf(unseen.file, unseen.expr),
+      why: `the client comes from ${unseen.module}, which is not in this project: whether it retries is not known`,
+    });
   const row = retryDefaultOf(site, project);
   const place = placeOf(site.file, site.call);
   if (row === undefined || row.retries === "unknown")

@@ -7,6 +7,7 @@ import type { Judgement } from "../result.ts";
 import {
   DURABLE,
   HISTORY_NAMES,
+  HISTORY_WORDS,
   IN_MEMORY,
   READS,
   SESSION_OPTIONS,
@@ -162,14 +163,7 @@ function volatile(project: Project): Judgement | undefined {
       "it ends with the process",
       STRENGTH.explicit,
     );
-  const state = search(
-    project,
-    (expr) =>
-      expr.kind === "member" &&
-      /^session_state$/.test(expr.name) &&
-      expr.object.kind === "name" &&
-      expr.object.name === "st",
-  )[0];
+  const state = search(project, isKeptInSession)[0];
   if (state !== undefined)
     return partial(
       evidence(state.file, state.expr, "keeps the conversation in Streamlit's session state"),
@@ -198,6 +192,25 @@ function volatile(project: Project): Judgement | undefined {
       "it ends with the process",
       STRENGTH.handWritten,
     )
+  );
+}
+
+/** `st.session_state.messages`; Streamlit keeps there whatever else a page needs. */
+function isKeptInSession(expr: Expr): boolean {
+  const key =
+    expr.kind === "member"
+      ? expr.name
+      : expr.kind === "index" && expr.index.kind === "literal"
+        ? String(expr.index.value)
+        : undefined;
+  if (key === undefined || (expr.kind !== "member" && expr.kind !== "index")) return false;
+  const { object } = expr;
+  return (
+    object.kind === "member" &&
+    object.name === "session_state" &&
+    object.object.kind === "name" &&
+    object.object.name === "st" &&
+    HISTORY_WORDS.test(key)
   );
 }
 

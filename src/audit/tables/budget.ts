@@ -14,6 +14,10 @@ export const STEP_LIMIT_CALLS: readonly Pattern[] = [
   "ai.{stepCountIs,isStepCount}",
 ];
 
+/** Names of a limit of one's own on how often the model is asked: `max_iters`, `turnLimit`, `MAX_TOOL_ROUNDS`. */
+export const STEP_LIMIT_NAMES =
+  /^(?=.*(?:max|limit|cap))(?=.*(?:iter|step|turn|round|loop|cycle|hop|calls))(?!.*(?:retr|attempt|token|concurren|parallel))/i;
+
 export const LITELLM_BUDGET: readonly Pattern[] = ["litellm.{,budget_manager.}BudgetManager"];
 
 /** Durations of a gateway's budget that are a day. */

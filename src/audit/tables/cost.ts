@@ -14,6 +14,12 @@ export const PRICE_CALLS: readonly Pattern[] = [
 export const PRICE_MEMBERS =
   /^(?:total_cost_usd|totalCostUsd|response_cost|total_cost|totalCost|cost_usd|costUsd|cost_details)$/;
 
+/** The key of a usage that holds the price of the call, as OpenRouter and Requesty send it. */
+export const PRICE_IN_USAGE = /^(?:cost|total_cost|totalCost)$/;
+
+/** Names of a usage. */
+export const USAGE_OBJECTS = /^usage$/i;
+
 /** What makes a backend see each call with its price. */
 export const PRICING_BACKENDS: readonly Pattern[] = [
   "langfuse.**",

@@ -17,6 +17,9 @@ export interface RetryDefault {
   readonly why: string;
 }
 
+/** A model of Ollama, by its name or by what made it. */
+const OLLAMA = /^ollama|Ollama\w*\(\)$/;
+
 /** First match wins. Source: AR09 of the checklist's semantics, which names the commits that were read. */
 export const RETRY_DEFAULTS: readonly RetryDefault[] = [
   {
@@ -77,6 +80,13 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
     why: "maxRetries is 2, with exponential backoff from 2 s",
   },
   {
+    path: "{langchain_ollama,langchain{,_community}.{llms,chat_models}**.{Ollama,ChatOllama}()}**",
+    packages: ["langchain-ollama"],
+    retries: "none",
+    unchanged: true,
+    why: "Ollama's client does not retry",
+  },
+  {
     path: "{langchain_google_genai,@langchain/google*}**",
     packages: ["langchain-google-genai"],
     retries: 6,
@@ -96,6 +106,13 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
     retries: 2,
     unchanged: true,
     why: "the chat model leaves the provider SDK's two retries on",
+  },
+  {
+    path: "llama_index.llms.ollama**",
+    packages: ["llama-index-llms-ollama"],
+    retries: "none",
+    unchanged: true,
+    why: "Ollama's client does not retry a request",
   },
   {
     path: "llama_index**",
@@ -137,6 +154,23 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
   {
     path: "crewai**",
     packages: ["crewai"],
+    retries: "none",
+    to: "0",
+    model: OLLAMA,
+    unchanged: true,
+    why: "the model is called through litellm, which does not retry Ollama",
+  },
+  {
+    path: "crewai**",
+    packages: ["crewai"],
+    retries: "unknown",
+    model: OLLAMA,
+    unchanged: false,
+    why: "crewai makes a client of its own by the model's name: which one depends on its version",
+  },
+  {
+    path: "crewai**",
+    packages: ["crewai"],
     retries: "unknown",
     model: /^(?!openai|anthropic|azure|bedrock|http)[\w.-]+\/./,
     unchanged: false,
@@ -151,6 +185,14 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
   },
   {
     path: "autogen**",
+    packages: ["autogen-ext"],
+    retries: "none",
+    model: /OllamaChatCompletionClient/,
+    unchanged: true,
+    why: "the client of Ollama below does not retry",
+  },
+  {
+    path: "autogen**",
     packages: ["autogen-ext", "autogen-agentchat"],
     retries: 2,
     unchanged: true,
@@ -162,6 +204,14 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
     retries: 2,
     unchanged: false,
     why: "the Router retries twice",
+  },
+  {
+    path: "litellm**",
+    packages: ["litellm"],
+    retries: "none",
+    model: /^ollama/,
+    unchanged: true,
+    why: "litellm retries by itself with OpenAI and Azure only",
   },
   {
     path: "litellm**",

@@ -54,6 +54,9 @@ export const SESSION_OPTIONS = [
 export const HISTORY_NAMES =
   /^(?:messages?|history|chat_?history|conversation|turns|transcript|message_?history|all_messages|threads|conversations|chats|sessions?|session_state)$/i;
 
+/** Words in the name of what holds a conversation among other things. */
+export const HISTORY_WORDS = /message|history|conversation|chat|thread|turns|transcript/i;
+
 /** Code that writes to, and code that reads from, something that lasts. */
 const STORES = String.raw`(?:redis|db|database|kv|stor(?:e|age)|prisma|supabase|collection|repo(?:sitory)?|conn(?:ection)?|cursor|table)\w*[\w.()\s"']*`;
 export const WRITES = new RegExp(

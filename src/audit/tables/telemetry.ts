@@ -82,6 +82,12 @@ export const TOKEN_TRACING: readonly Pattern[] = [
   "weave.init",
 ];
 
+/**
+ * Instrumentation whose spans have no token counts. LlamaIndex's own keeps the flat fields of events only;
+ * the usage lies inside their response. Source: llama-index-observability-otel 0.1.1.
+ */
+export const WITHOUT_TOKENS: readonly Pattern[] = ["llama_index.observability.otel.LlamaIndexOpenTelemetry"];
+
 export const VENDOR_ENV = /LANGSMITH_TRACING|LANGCHAIN_TRACING_V2|HELICONE_|LANGSMITH_API_KEY/;
 
 /** Programs that switch instrumentation on around another. */

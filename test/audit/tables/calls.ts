@@ -130,6 +130,28 @@ export const CALLS: Readonly<Record<string, () => Promise<readonly string[]>>> =
       },
       is("not_applicable"),
     ),
+  LOCAL_SERVERS: () =>
+    patterns(
+      localModels.LOCAL_SERVERS,
+      "AR09",
+      {
+        python: (made) => `import langchain.agents\nlangchain.agents.create_agent(${made}()).invoke(input())`,
+        javascript: (made) =>
+          `const { createAgent } = require("langchain");\ncreateAgent(${made}()).invoke(q);`,
+      },
+      (item) => item.state !== "not_applicable",
+    ),
+  IN_PROCESS_MODELS: () =>
+    patterns(
+      localModels.IN_PROCESS_MODELS,
+      "AR09",
+      {
+        python: (made) => `import langchain.agents\nlangchain.agents.create_agent(${made}()).invoke(input())`,
+        javascript: (made) =>
+          `const { createAgent } = require("langchain");\ncreateAgent(${made}()).invoke(q);`,
+      },
+      is("not_applicable"),
+    ),
   REMOTE_MODELS: () =>
     patterns(
       localModels.REMOTE_MODELS,

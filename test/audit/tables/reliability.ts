@@ -8,13 +8,19 @@ import { samplesOf } from "../samples.ts";
 import { is, program, beside, said, patterns, names, inAsk } from "./programs.ts";
 
 /** Calls that the patterns describe with a part that may be anything. */
-const MORE_CALLS: readonly string[] = ["langchain_google_genai.ChatGoogleGenerativeAI().invoke"];
+const MORE_CALLS: readonly string[] = [
+  "langchain_google_genai.ChatGoogleGenerativeAI().invoke",
+  "langchain_ollama.ChatOllama().invoke",
+  "llama_index.llms.ollama.Ollama().chat",
+];
 
 const MODELS: readonly string[] = [
   "openai:gpt-4o",
   "google-gla:gemini-2.5",
   "groq/llama",
   "gemini/gemini-2.5",
+  "ollama/llama",
+  "autogen_ext.models.ollama.OllamaChatCompletionClient",
 ];
 
 /** Sites whose default is a row's, by what calls of the SDKs' tables look like. */

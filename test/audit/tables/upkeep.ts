@@ -80,6 +80,7 @@ export const UPKEEP: Readonly<Record<string, () => Promise<readonly string[]>>> 
     patterns(telemetry.SETUP_WITH_INSTRUMENTATION, "AR03", beside(), is("present", "partial")),
   VENDOR_TRACING: () => patterns(telemetry.VENDOR_TRACING, "AR03", beside(), is("partial")),
   TOKEN_TRACING: () => patterns(telemetry.TOKEN_TRACING, "AR01", beside(), is("partial")),
+  WITHOUT_TOKENS: () => patterns(telemetry.WITHOUT_TOKENS, "AR01", beside(), is("absent")),
   DURABLE: () =>
     patterns(
       state.DURABLE,

@@ -1,18 +1,7 @@
 import assert from "node:assert/strict";
-import type { ItemCode, State } from "../../../src/audit/result.ts";
-import { auditFiles, itemOf, type Files } from "../../audit/memoryTree.ts";
+import { itCases, OPENAI, py, ts, type Case } from "../../audit/cases.ts";
+import { auditFiles, type Files } from "../../audit/memoryTree.ts";
 
-/** A small project, and what one item of it must be. */
-interface Case {
-  readonly code: ItemCode;
-  readonly state: State;
-  readonly files: Files;
-}
-
-const py = (source: string, more: Files = {}): Files => ({ "main.py": source, ...more });
-const ts = (source: string, more: Files = {}): Files => ({ "main.ts": source, ...more });
-
-const OPENAI = "import openai\nclient = openai.OpenAI()\n";
 const ask = (before: string, options = "", after = ""): string =>
   `${OPENAI}${before}def ask(question):\n    answer = client.chat.completions.create(model="m", messages=[{"role": "user", "content": question}]${options})\n${after}    return answer\n\n\nask("hello")\n`;
 
@@ -246,17 +235,7 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 describe("An item of the checklist", () => {
-  for (const [what, { code, state, files }] of Object.entries(CASES)) {
-    it(`${code} is ${state.replace("_", " ")} with ${what}`, async () => {
-      const item = itemOf(await auditFiles(files), code);
-      const said = [...item.evidence, ...item.gaps].map(({ file, line, why }) => `${file}:${line} ${why}`);
-      assert.equal(item.state, state, said.join("\n"));
-      for (const { file, line } of [...item.evidence, ...item.gaps]) {
-        const lines = String(files[file]).split("\n").length;
-        assert.ok(line >= 1 && line <= lines, `${file}:${line} of ${lines}`);
-      }
-    });
-  }
+  itCases(CASES);
 
   for (const [what, files] of Object.entries<Files>({
     "text messages by a client of the same shape": py(

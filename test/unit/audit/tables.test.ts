@@ -42,6 +42,10 @@ const WORDS: ReadonlySet<string> = new Set([
   "MANUAL_SPANS",
   "VENDOR_ENV",
   "ZERO_CODE",
+  "STEP_LIMIT_NAMES",
+  "PRICE_IN_USAGE",
+  "USAGE_OBJECTS",
+  "HISTORY_WORDS",
 ]);
 
 describe("The audit's knowledge", () => {

@@ -1,0 +1,125 @@
+import { itCases, OPENAI, py, ts, type Case } from "../../audit/cases.ts";
+
+const POST = `import requests, logging\nlogger = logging.getLogger()\n\n\ndef ask(q):\n    answer = requests.post("https://openrouter.ai/api/v1/chat/completions", json={"messages": q}).json()\n`;
+
+const capped = (head: string): string =>
+  `${OPENAI}def run(messages, max_turns):\n    ${head}\n        messages.append(client.responses.create(model="m", input=messages))\n\n\nrun([], 9)\n`;
+
+const guarded = (handler: string): string =>
+  `${OPENAI}def ask(pages):\n    found = []\n    for page in pages:\n        try:\n            found.append(client.responses.create(model="m", input=page).output_text)\n        except openai.APIError:\n            ${handler}\n    return found\n\n\nask(["hi"])\n`;
+
+const streamlit = (key: string): string =>
+  `import streamlit as st\n${OPENAI}st.session_state.${key} = client.responses.create(model="m", input="Say hello.").output_text\n`;
+
+const autogen = (imports: string, client: string): string =>
+  `from autogen_agentchat.agents import AssistantAgent\n${imports}\n\nasync def run():\n    await AssistantAgent(name="a", model_client=${client}).run(task="hi")\n\n\nrun()\n`;
+
+/** Shapes that agents in public repositories have, rebuilt small; twins differ in one fact. */
+const CASES: Readonly<Record<string, Case>> = {
+  "the cost that an answer's usage names, written to a log": {
+    code: "AR01",
+    state: "present",
+    files: py(
+      `${POST}    logger.info("cost %s", answer.get("usage", {}).get("cost"))\n    usage = answer["usage"]\n    logger.info("cost %s", usage.get("cost"))\n\n\nask([])\n`,
+    ),
+  },
+  "an answer that is logged whole": {
+    code: "AR01",
+    state: "partial",
+    files: py(`${POST}    logger.info("answer %s", answer)\n    return answer["text"]\n\n\nask([])\n`),
+  },
+  "an answer of which only the text is logged": {
+    code: "AR01",
+    state: "absent",
+    files: py(
+      `${POST}    logger.info("answer %s", answer["text"])\n    return answer["text"]\n\n\nask([])\n`,
+    ),
+  },
+  "a loop that asks at most so many times": {
+    code: "AR02",
+    state: "partial",
+    files: py(capped("for _ in range(max_turns):")),
+  },
+  "a loop that leaves after so many turns": {
+    code: "AR02",
+    state: "partial",
+    files: py(
+      capped("turn = 0\n    while True:\n        turn += 1\n        if turn > max_turns:\n            break"),
+    ),
+  },
+  "a loop without a limit": { code: "AR02", state: "absent", files: py(capped("while True:")) },
+  "a loop over tries, which limits retries and no steps": {
+    code: "AR02",
+    state: "absent",
+    files: py(capped("for _ in range(max_retries):")),
+  },
+  "a handler that goes on with the start of the page": {
+    code: "AR10",
+    state: "partial",
+    files: ts(
+      'import { generateText } from "ai";\nconst found: string[] = [];\nfor (const page of process.argv) {\n  try {\n    found.push((await generateText({ model: "m", prompt: page })).text);\n  } catch {\n    found.push(page ? page.slice(0, 500) : "");\n  }\n}\n',
+    ),
+  },
+  "a handler that tells a person to wait": {
+    code: "AR10",
+    state: "absent",
+    files: py(
+      guarded(
+        'error_msg = "The limit is reached. Please wait before you send more."\n            print(error_msg)',
+      ),
+    ),
+  },
+  "a handler that answers that there is none": {
+    code: "AR10",
+    state: "absent",
+    files: py(guarded('found.append("Content is unavailable, try again later")')),
+  },
+  "messages in Streamlit's session state": {
+    code: "AR07",
+    state: "partial",
+    files: py(streamlit("chat_messages")),
+  },
+  "a chosen colour in Streamlit's session state": {
+    code: "AR07",
+    state: "not_applicable",
+    files: py(streamlit("colour")),
+  },
+  "a client that a framework is given by a module which is not there": {
+    code: "AR09",
+    state: "unknown",
+    files: py(autogen("from config import client", "client")),
+  },
+  "the same client, made in a module that is there": {
+    code: "AR09",
+    state: "present",
+    files: py(autogen("from config import client", "client"), {
+      "config.py":
+        'from autogen_ext.models.openai import OpenAIChatCompletionClient\n\nclient = OpenAIChatCompletionClient(model="m")\n',
+    }),
+  },
+  "a model that a server on this machine runs": {
+    code: "AR09",
+    state: "absent",
+    files: py(
+      'from langchain_community.chat_models import ChatOllama\n\nChatOllama(model="m").invoke("hi")\n',
+    ),
+  },
+  "a model that runs in the process": {
+    code: "AR09",
+    state: "not_applicable",
+    files: py(
+      'from langchain_community.llms import LlamaCpp\nfrom langchain.chains import LLMChain\n\nLLMChain(llm=LlamaCpp(model_path="m")).run("hi")\n',
+    ),
+  },
+  "a server on this machine that is asked through OpenAI's SDK": {
+    code: "AR09",
+    state: "present",
+    files: py(
+      'import openai\n\nopenai.OpenAI(base_url="http://localhost:11434/v1").responses.create(model="m", input="hi")\n',
+    ),
+  },
+};
+
+describe("An item of the checklist, of code as real agents have it", () => {
+  itCases(CASES);
+});
