@@ -1,4 +1,4 @@
-"""Answers one ticket: asks the model, runs the tools it calls, until it has a reply."""
+"""Works one ticket off: the question goes in, a drafted reply comes out."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from . import api, tools
 
-SYSTEM = """You answer customer tickets for Tern & Tide. Look the order up before you promise anything.
+SYSTEM = """Answer customer tickets for Tern & Tide. Look the order up before promising anything.
 Stay within the refund policy. Write two to five friendly sentences, and sign as the Tern & Tide desk."""
 
 TICKETS = Path(__file__).resolve().parent.parent / "data" / "tickets.jsonl"
@@ -30,17 +30,17 @@ def answer(ticket):
         calls = [block for block in response.content if block.type == "tool_use"]
         if not calls:
             return api.text_of(response)
-        history.append({"role": "user", "content": [run(call) for call in calls]})
+        history.append({"role": "user", "content": [result_of(block) for block in calls]})
 
 
 def describe(ticket):
     return f"Ticket {ticket['id']} about order {ticket['order']} of customer {ticket['customer']}:\n{ticket['text']}"
 
 
-def run(call):
-    """Run one tool call of the model."""
-    result = tools.run_tool(call.name, call.input)
-    return {"type": "tool_result", "tool_use_id": call.id, "content": result}
+def result_of(block):
+    """What a tool gives back, as the API wants it."""
+    content = tools.run_tool(block.name, block.input)
+    return {"type": "tool_result", "tool_use_id": block.id, "content": content}
 
 
 def main():

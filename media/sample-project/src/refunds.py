@@ -6,7 +6,7 @@ LATE_DAYS = 7
 
 
 def refund_for(order, reason, tier="standard"):
-    """The amount to pay back in EUR, or None where a person has to decide."""
+    """The amount to pay back in EUR, or None where the staff decide."""
     amount = base_amount(order, reason)
     if amount is None or amount > REFUND_LIMIT_EUR:
         return None

@@ -48,12 +48,12 @@ def get_customer(customer_id):
 def propose_refund(order_id, reason, tier="standard"):
     order = orders.find_order(order_id)
     amount = refunds.refund_for(order, reason, tier)
-    return "a person has to decide" if amount is None else f"{amount:.2f} EUR"
+    return "the staff decide" if amount is None else f"{amount:.2f} EUR"
 
 
 HANDLERS = {"get_order": get_order, "get_customer": get_customer, "propose_refund": propose_refund}
 
 
 def run_tool(name, arguments):
-    """Run a tool that the model called and return its result as text."""
+    """The result of a tool, as text."""
     return str(HANDLERS[name](**arguments))

@@ -42,7 +42,8 @@ export function shapeOf(text: string, { hash, start, end }: Word): Shape | undef
     return isMarkup(before, after) ? { family: "fake-turns", weight: 6 } : undefined;
   // `"role": "system"`
   if (SPEAKING.has(hash) && /role"? ?: ?"$/.test(before)) return { family: "fake-turns", weight: 3 };
-  const begins = /(?:^|[\n>#*=.] ?)(?:ai )?$/.test(before);
+  // A sentence begins after a space: `src.agent:main` names a function.
+  const begins = /(?:^|[\n>#*=] ?|\. )(?:ai )?$/.test(before);
   // `### System:` and `Human:` at the beginning of a line
   if (SPEAKING.has(hash) && begins && after.startsWith(":")) {
     const heading = /(?:#+|=+|\*+) ?$/.test(before);

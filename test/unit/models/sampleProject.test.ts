@@ -4,6 +4,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { transformSync } from "esbuild";
 import { parseAgentFile } from "../../../src/agent/agentFile.ts";
+import { scorer } from "../../../src/safeguards/injection/score.ts";
+import { folderTools } from "../../support/folderTools.ts";
+import { runSimulated } from "../../support/simulatedAgent.ts";
 import { SAMPLE_PROJECT, inSampleProject } from "../../support/temporaryFolder.ts";
 
 const paths = readdirSync(SAMPLE_PROJECT, { recursive: true, withFileTypes: true })
@@ -58,5 +61,34 @@ describe("the sample project", () => {
       const ticket = JSON.parse(line) as { order: string; customer: string };
       assert.ok(orders.has(ticket.order) && customers.includes(ticket.customer), line);
     }
+  });
+
+  describe("when a session reads it", () => {
+    const score = scorer();
+
+    it("has one file that looks like instructions to an AI, and says so", () => {
+      const found = paths.filter((path) => score(read(path)).suspicious);
+      assert.deepEqual(found, ["data/held-back-mail.txt"]);
+      assert.match(read("README.md"), /`data\/held-back-mail\.txt` \| .*taints a session/u);
+    });
+
+    const questions = [
+      "What is the refund limit?",
+      "Which orders are late?",
+      "Which customers are gold?",
+      "When does a ticket go to a person?",
+      "How does the refund work?",
+      "How does the agent answer a ticket?",
+      "Who is on call?",
+      "Find every line with TT-1052",
+    ];
+    for (const question of questions)
+      it(`leaves the session untainted: ${question}`, async () => {
+        const { calls } = await inSampleProject((root) =>
+          runSimulated(question, { tools: folderTools(root) }),
+        );
+        assert.ok(calls.length > 0);
+        for (const { result } of calls) assert.equal(score(result).suspicious, false, score(result).excerpt);
+      });
   });
 });

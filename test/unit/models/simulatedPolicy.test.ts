@@ -36,7 +36,7 @@ describe("the simulated model, asked about the sample project", () => {
     ["What does refund_for do?", "src/refunds.py:8", "The amount to pay back in EUR"],
     ["How does the refund work?", "refund_for", "base_amount", "data/refund-policy.md"],
     ["Find every line with TT-1052", "data/orders.json:8", "data/tickets.jsonl:5"],
-    ["Summarise this project", "Tern & Tide support agent", "31 files", "`src/`", "node --test"],
+    ["Summarise this project", "Tern & Tide support agent", "32 files", "`src/`", "node --test"],
     ["What does this project do?", "Answers customer tickets"],
     ["List the files in web/", "web/client.ts", "10 files"],
     ["Explain src/refunds.py", "What the shop pays back", "refund_for", "needs_return"],
@@ -60,7 +60,7 @@ describe("the simulated model, asked about the sample project", () => {
 
   it("says that it found nothing, and where it looked, when there is nothing", async () => {
     const { text } = await onSample("What is the flux capacitor rating?");
-    has(text, "I found nothing about “flux capacitor rating”", "searched 31 files");
+    has(text, "I found nothing about “flux capacitor rating”", "searched 32 files");
   });
 
   it("says who it is and what one can ask, when it is not asked about the project", async () => {
