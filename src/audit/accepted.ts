@@ -96,9 +96,13 @@ export class Accepted {
     };
   }
 
-  /** An item that a person vouches for is present, and said to be declared. */
-  item({ code }: Rule, root: string, rolled: RolledUp): RolledUp {
-    if (!fails(rolled.state)) return rolled;
+  /**
+   * An item that a person vouches for is present, and said to be declared. Where received spans show it, the declaration
+   * stands beside them: the next machine has no spans.
+   * @param byCode what the item comes to without received spans.
+   */
+  item({ code }: Pick<Rule, "code">, root: string, rolled: RolledUp, byCode: RolledUp): RolledUp {
+    if (!fails(byCode.state)) return rolled;
     const found = this.#declarations.find(
       ({ item, project, expires }) =>
         item === code && (project === undefined || project === root) && expires >= this.#today,
@@ -106,8 +110,11 @@ export class Accepted {
     if (found === undefined) return rolled;
     this.#used.add(found);
     const why = `declared by ${found.owner} until ${found.expires}: ${found.reason}`;
-    const judgement = declared("present", { file: this.#declaredIn, line: found.line, why });
-    return { ...judgement, units: rolled.units };
+    const because = { file: this.#declaredIn, line: found.line, why };
+    if (!fails(rolled.state)) return { ...rolled, evidence: [...rolled.evidence, because] };
+    const judgement = declared("present", because);
+    const seen = rolled.evidence.filter(({ trace }) => trace !== undefined);
+    return { ...judgement, evidence: [...judgement.evidence, ...seen], units: rolled.units };
   }
 
   /** What accepts nothing (any more), or cannot be understood. */

@@ -1,7 +1,7 @@
 import type { SourceTree } from "../core/sourceTree.ts";
 import { Accepted } from "./accepted.ts";
 import { AuditCache, type KnownProject } from "./cache.ts";
-import { findingsOf, judgeUnits } from "./findings.ts";
+import { findingsOf, judgeUnits, type Judged } from "./findings.ts";
 import { inNotebook, placedInNotebooks } from "./notebook/placed.ts";
 import { load, type Loaded, type SkipReason } from "./project/load.ts";
 import { placeOf, type Project } from "./project/project.ts";
@@ -13,11 +13,13 @@ import {
   type FileCounts,
   type ItemResult,
   type Judgement,
+  type Notice,
   type ProjectResult,
   type Verdict,
 } from "./result.ts";
 import { rollUp, type RolledUp } from "./rollup.ts";
 import type { Rule } from "./rules/rule.ts";
+import { contradictionsOf } from "./runtime/contradictions.ts";
 import type { Observation } from "./runtime/observation.ts";
 import { SeenRunning } from "./runtime/seenRunning.ts";
 import type { Declaration } from "./settings/auditFile.ts";
@@ -62,13 +64,16 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
   const accepted = new Accepted(loaded, declared);
   const by = JSON.stringify([rules.map(({ code }) => code), declared, observations]);
   const projects: ProjectResult[] = [];
+  const contradicted: Notice[] = [];
   const split = projectsOf(loaded, cache.pathsOf(loaded.files));
   for (const project of split) {
     signal.throwIfAborted();
     const known = cache.project(project, by);
     if (known !== undefined) accepted.useAgain(known.used);
-    const { result } = known ?? judgeAnew(project, by, { rules, accepted, observations }, cache);
+    const { result, contradictions } =
+      known ?? judgeAnew(project, by, { rules, accepted, observations }, cache);
     if (result !== undefined) projects.push(result);
+    contradicted.push(...contradictions);
   }
   cache.keepOnly(new Set(loaded.read), new Set(split.map(({ root }) => root)));
   const files = countFiles(loaded);
@@ -76,16 +81,19 @@ export async function audit(options: AuditOptions): Promise<AuditResult> {
     projects,
     files,
     verdict: verdictOf(projects, rules, files),
-    notices: accepted.notices(rules).map((notice) => inNotebook(notice, loaded.files)),
+    notices: [...accepted.notices(rules), ...contradicted].map((notice) => inNotebook(notice, loaded.files)),
   };
 }
 
 function judgeAnew(files: ProjectFiles, by: string, judging: Judging, cache: AuditCache): KnownProject {
   const project = resolveProject(files);
+  const contradictions: Notice[] = [];
   const { value: result, used } = judging.accepted.during(() =>
-    project.sites.length > 0 ? placedInNotebooks(judge(project, judging), project.files) : undefined,
+    project.sites.length > 0
+      ? placedInNotebooks(judge(project, judging, contradictions), project.files)
+      : undefined,
   );
-  const known = { files, by, result, used };
+  const known = { files, by, result, used, contradictions };
   cache.remember(known);
   return known;
 }
@@ -97,14 +105,18 @@ interface Judging {
   readonly observations: readonly Observation[];
 }
 
-function judge(project: Project, { rules, accepted, observations }: Judging): ProjectResult {
+function judge(
+  project: Project,
+  { rules, accepted, observations }: Judging,
+  contradictions: Notice[],
+): ProjectResult {
   const seen = new SeenRunning(project, observations);
   const root = project.root === "" ? "." : project.root;
   return {
     root,
     frameworks: frameworksOf(project.manifest, project.sites),
     callSites: project.sites.map(({ file, call, sdk, live }) => ({ ...placeOf(file, call), sdk, live })),
-    items: rules.map((rule) => itemOf(rule, project, root, { accepted, seen })),
+    items: rules.map((rule) => itemOf(rule, project, root, { accepted, seen, contradictions })),
   };
 }
 
@@ -112,21 +124,30 @@ function itemOf(
   rule: Rule,
   project: Project,
   root: string,
-  { accepted, seen }: { readonly accepted: Accepted; readonly seen: SeenRunning },
+  { accepted, seen, contradictions }: ItemSurroundings,
 ): ItemResult {
-  const units = judgeUnits(rule, project)
-    .map((unit) => accepted.unit(rule, unit))
-    .map((unit) => seen.unit(rule, unit));
-  const found = sure(
+  const byCode = judgeUnits(rule, project).map((unit) => accepted.unit(rule, unit));
+  const units = byCode.map((unit) => seen.unit(rule, unit));
+  const found = together(units);
+  const rolled = accepted.item(rule, root, found, seen.isEmpty ? found : together(byCode));
+  if (!seen.isEmpty) contradictions.push(...contradictionsOf(rule.code, units, rolled, seen));
+  const findings = rolled === found ? findingsOf(rule, units, found.state === "unknown") : [];
+  return { code: rule.code, id: rule.id, searched: rule.searched, ...rolled, findings };
+}
+
+interface ItemSurroundings {
+  readonly accepted: Accepted;
+  readonly seen: SeenRunning;
+  readonly contradictions: Notice[];
+}
+
+const together = (units: readonly Judged[]): RolledUp =>
+  sure(
     rollUp(
       units.map(({ judgement }) => judgement),
       NOTHING_TO_JUDGE,
     ),
   );
-  const rolled = accepted.item(rule, root, found);
-  const findings = rolled === found ? findingsOf(rule, units, found.state === "unknown") : [];
-  return { code: rule.code, id: rule.id, searched: rule.searched, ...rolled, findings };
-}
 
 /** A state that is less than likely is not said: it is unknown, with what hints at it. */
 const sure = (rolled: RolledUp): RolledUp =>

@@ -3,7 +3,7 @@ import type { ConfigFile } from "./project/config.ts";
 import type { ManifestFile } from "./project/manifest.ts";
 import type { ProjectFiles } from "./project/split.ts";
 import type { PathAliases } from "./resolve/modules.ts";
-import type { ProjectResult } from "./result.ts";
+import type { Notice, ProjectResult } from "./result.ts";
 import type { Used } from "./accepted.ts";
 
 /** What an audit found out about one project, and what it rests on. */
@@ -14,6 +14,8 @@ export interface KnownProject {
   /** Undefined where no model is called. */
   readonly result: ProjectResult | undefined;
   readonly used: Used;
+  /** Where received spans show something else than people accepted. */
+  readonly contradictions: readonly Notice[];
 }
 
 /** Keeps from one audit to the next what it rests on and what came of it, as long as that has not changed. */

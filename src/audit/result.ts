@@ -83,7 +83,9 @@ export interface Notice extends Place {
     | "suppression_without_reason"
     | "unknown_rule"
     | "expired_declaration"
-    | "unused_declaration";
+    | "unused_declaration"
+    /** Received spans show something else than a person accepted or vouched for. */
+    | "contradicted";
   readonly message: string;
 }
 

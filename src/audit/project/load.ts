@@ -13,7 +13,7 @@ import { isNotebook, readNotebook, type NotebookProblem } from "../notebook/note
 import { configKind, LARGEST_CONFIG, readConfig, type ConfigFile } from "./config.ts";
 import { isManifestFile, type ManifestFile } from "./manifest.ts";
 import { grammarOf, roleOf } from "./paths.ts";
-import { mayCallModel } from "./relevance.ts";
+import { mayCallModel, notebookMayCallModel } from "./relevance.ts";
 
 /** Everything of a tree that the audit reads, before it is split into projects. */
 export interface Loaded {
@@ -41,7 +41,11 @@ export type SkipReason =
   | "not parseable"
   | "mostly errors"
   | "notebook"
+  | typeof UNREAD_CALLS
   | NotebookProblem;
+
+/** A notebook that is not read, and seems to call a model. */
+export const UNREAD_CALLS = "notebook that calls a model";
 
 export interface LoadOptions {
   readonly parser: SourceParser;
@@ -58,6 +62,8 @@ const LARGEST_SOURCE = 1_000_000;
 /** Outputs and pictures are in it. */
 const LARGEST_NOTEBOOK = 10_000_000;
 const LARGEST_LOCK = 20_000_000;
+/** So much of notebooks that are not to be read is looked through for calls, in all. */
+const MOST_LOOKED_THROUGH = 20_000_000;
 /** The mean length of a line above which a file was made by a machine. */
 const LONGEST_MEAN = 400;
 
@@ -82,6 +88,7 @@ class Loading {
   readonly #manifests: ManifestFile[] = [];
   readonly #aliases: PathAliases[] = [];
   readonly #skipped: Skipped[] = [];
+  #lookedThrough = 0;
 
   constructor(tree: SourceTree, options: LoadOptions) {
     this.#tree = tree;
@@ -137,7 +144,8 @@ class Loading {
   }
 
   async #notebook({ path, bytes }: SourceEntry): Promise<void> {
-    if (!this.#options.notebooks) return this.skip(path, "notebook");
+    if (!this.#options.notebooks)
+      return this.skip(path, (await this.#callsModel(path, bytes)) ? UNREAD_CALLS : "notebook");
     if (bytes > LARGEST_NOTEBOOK) return this.skip(path, "too large");
     const json = await this.#text(path);
     if (json === undefined) return;
@@ -146,6 +154,16 @@ class Loading {
     if (typeof facts === "string") return this.skip(path, facts);
     if (known === undefined) this.#options.cache.facts.set(path, json, facts);
     this.#files.set(path, facts);
+  }
+
+  async #callsModel(path: string, bytes: number): Promise<boolean> {
+    if (this.#lookedThrough + bytes > MOST_LOOKED_THROUGH) return false;
+    this.#lookedThrough += bytes;
+    try {
+      return notebookMayCallModel(DECODER.decode(await this.#tree.read(path)));
+    } catch {
+      return false;
+    }
   }
 
   #notebookFacts(path: string, json: string): FileFacts | SkipReason {

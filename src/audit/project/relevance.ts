@@ -1,3 +1,4 @@
+import { readNotebook } from "../notebook/notebook.ts";
 import type { Pattern } from "../resolve/pattern.ts";
 import { CALL_SHAPES } from "../tables/callShapes.ts";
 import { MODEL_ENDPOINTS } from "../tables/rawHttp.ts";
@@ -22,6 +23,16 @@ const IMPORTS = new RegExp(
   String.raw`(?:from|import|require|mock)\b\s*\(?\s*["'](?:${PACKAGES})|^\s*(?:from|import)\b[^\n]*?\b(?:${PACKAGES})`,
   "m",
 );
+
+/** The same in the JSON of a notebook, where a line of code begins a text or follows an escaped line break. */
+const NOTEBOOK_IMPORTS = new RegExp(String.raw`(?:"|\\n)\s*(?:from|import)\b[^"\n\\]*?\b(?:${PACKAGES})`);
+
+/** Whether the code cells of a notebook may call a model; its outputs are large, so only what may is parsed. */
+export function notebookMayCallModel(json: string): boolean {
+  if (!NOTEBOOK_IMPORTS.test(json)) return false;
+  const code = readNotebook(json);
+  return typeof code !== "string" && mayCallModel(code.text);
+}
 
 /** Calls of a client that is made elsewhere. */
 const CALLS = /\.(?:completions|responses|messages)\s*\.\s*\w|\bgetAgent\(|\.generate_?content/i;

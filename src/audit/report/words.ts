@@ -1,3 +1,4 @@
+import { UNREAD_CALLS } from "../project/load.ts";
 import { PROVEN, type AuditResult, type ItemResult, type State, type Verdict } from "../result.ts";
 import { RULES } from "../rules/index.ts";
 import type { Category, Rule } from "../rules/rule.ts";
@@ -68,17 +69,27 @@ export function summary(result: AuditResult): string {
     .map(([word, count]) => `${count} ${word}`);
   const unknown = items.filter(({ state }) => state === "unknown").map(({ code }) => code);
   const named = result.verdict === "inconclusive" ? ` Unknown: ${[...new Set(unknown)].join(", ")}.` : "";
-  return `${VERDICT_WORDS[result.verdict]}: ${parts.join(", ")}.${named}`;
+  return `${VERDICT_WORDS[result.verdict]}: ${parts.join(", ")}.${named}${unreadNotebooks(result)}`;
 }
 
-function nothing({ projects, files }: AuditResult): string {
+/** What is missing in the verdict because notebooks are off. */
+function unreadNotebooks({ files }: AuditResult): string {
+  const { count: unread = 0 } = files.reasons.find(({ reason }) => reason === UNREAD_CALLS) ?? {};
+  if (unread === 0) return "";
+  const they =
+    unread === 1 ? "1 notebook that calls a model is" : `${unread} notebooks that call a model are`;
+  return ` ${they} not judged: write \`notebooks: on\` in .flightdeck/audit.yaml.`;
+}
+
+function nothing(result: AuditResult): string {
+  const { projects, files } = result;
   const because =
     files.parsed + files.failed === 0
       ? "there is no Python, TypeScript or JavaScript here"
       : projects.length > 0 || files.failed * 10 <= files.parsed + files.failed
         ? "no live call of a language model was found in an SDK that is known"
         : `${files.failed} of ${files.parsed + files.failed} sources could not be parsed`;
-  return `${VERDICT_WORDS.nothing_analysable}: ${because}.`;
+  return `${VERDICT_WORDS.nothing_analysable}: ${because}.${unreadNotebooks(result)}`;
 }
 
 /** “42 files read, 3 skipped (2 minified, 1 too large).” */

@@ -1,10 +1,10 @@
 import type { Judged } from "../findings.ts";
 import { blocksAround, lineOf, type Project, type Site } from "../project/project.ts";
-import { PROVEN, type Evidence, type Gap, type Judgement, type State } from "../result.ts";
+import { PROVEN, type Evidence, type Gap, type ItemCode, type Judgement, type State } from "../result.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Observation } from "./observation.ts";
 
-/** So much of what was seen is shown of one call and item; more would tell nothing new. */
+/** So many hints are shown of one call and item; more would tell nothing new. */
 const MOST_SHOWN = 1;
 
 /**
@@ -25,18 +25,29 @@ export class SeenRunning {
     }
   }
 
+  /** Whether nothing was seen of any call of the project. */
+  get isEmpty(): boolean {
+    return this.#proofs.size + this.#hints.size === 0;
+  }
+
   /** A unit that is a call, its judgement raised by what was seen of it. */
   unit({ code }: Pick<Rule, "code">, judged: Judged): Judged {
     const { site, judgement } = judged;
     if (site === undefined) return judged;
-    const of = (all: ReadonlyMap<Site, readonly Observation[]>): readonly Observation[] =>
-      (all.get(site) ?? []).filter(({ item }) => item === code).toSorted(bestFirst);
-    const raised = of(this.#proofs)
-      .slice(0, MOST_SHOWN)
-      .reduce((raisedSoFar, seen) => raiseBy(raisedSoFar, seen, site), judgement);
-    return { ...judged, judgement: withHints(raised, of(this.#hints).slice(0, MOST_SHOWN), site) };
+    const proof = this.proofOf(code, site);
+    const raised = proof === undefined ? judgement : raiseBy(judgement, proof, site);
+    const hints = ofItem(this.#hints.get(site), code).slice(0, MOST_SHOWN);
+    return { ...judged, judgement: withHints(raised, hints, site) };
+  }
+
+  /** The best that was seen of an item at a call. */
+  proofOf(code: ItemCode, site: Site): Observation | undefined {
+    return ofItem(this.#proofs.get(site), code)[0];
   }
 }
+
+const ofItem = (all: readonly Observation[] = [], code: ItemCode): readonly Observation[] =>
+  all.filter(({ item }) => item === code).toSorted(bestFirst);
 
 function add(to: Map<Site, readonly Observation[]>, site: Site, observation: Observation): void {
   to.set(site, [...(to.get(site) ?? []), observation]);
@@ -101,7 +112,7 @@ const RANK: Readonly<Record<State, number>> = {
 function raiseBy(judgement: Judgement, seen: Observation, site: Site): Judgement {
   const proof = evidenceOf(seen, site);
   const { state, confidence } = judgement;
-  if (state === "not_applicable") return judgement;
+  if (state === "not_applicable" && judgement.provenance !== "declared") return judgement;
   const beside = { ...judgement, evidence: [...judgement.evidence, proof] };
   if (state === seen.proves)
     return confidence >= seen.confidence
@@ -120,7 +131,8 @@ function raiseBy(judgement: Judgement, seen: Observation, site: Site): Judgement
 }
 
 /** “2026-11-22 17:04 UTC”: the reports travel. */
-const timeOf = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+export const timeOf = (at: number): string =>
+  `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 
 const evidenceOf = ({ what, at, trace, line }: Observation, { file, call }: Site): Evidence => ({
   file: file.path,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { decide } from "../../../src/audit/decision.ts";
 import { withoutMagics } from "../../../src/audit/notebook/magics.ts";
 import { renderReport } from "../../../src/audit/report/render.ts";
+import { summary } from "../../../src/audit/report/words.ts";
 import type { AuditResult } from "../../../src/audit/result.ts";
 import { readAuditFile } from "../../../src/audit/settings/auditFile.ts";
 import { BARE_LOOP } from "../../audit/bareLoop.ts";
@@ -40,13 +41,36 @@ const lineOf = (text: string, part: string): number =>
 
 describe("Notebooks", () => {
   it("are counted and not read, as long as the configuration does not say so", async () => {
-    const result = await audited({ "agent.ipynb": notebook(AGENT) }, false);
-    assert.deepEqual([result.verdict, reasons(result)], ["nothing_analysable", { notebook: 1 }]);
+    const plain = await audited(
+      { "plot.ipynb": notebook([said("from openai"), code("import pandas")]) },
+      false,
+    );
+    assert.deepEqual([plain.verdict, reasons(plain)], ["nothing_analysable", { notebook: 1 }]);
+    assert.equal(summary(plain), "Nothing to audit: there is no Python, TypeScript or JavaScript here.");
     assert.equal(readAuditFile("").file.notebooks, false);
     assert.equal(readAuditFile("notebooks: true").file.notebooks, true);
     assert.deepEqual(readAuditFile("exclude: []\nnotebooks: sometimes").problems, [
       { line: 2, message: "notebooks is on or off" },
     ]);
+  });
+
+  it("are named in the verdict where they call a model and are not judged", async () => {
+    for (const text of [
+      notebook(AGENT),
+      notebook([{ ...code(), source: "x = 1\nfrom anthropic import Anthropic" }]),
+    ]) {
+      const unread = await audited({ "agent.ipynb": text, "empty.py": "" }, false);
+      assert.equal(
+        summary(unread),
+        "Nothing to audit: no live call of a language model was found in an SDK that is known. 1 notebook that calls a model is not judged: write `notebooks: on` in .flightdeck/audit.yaml.",
+      );
+    }
+    const beside = { ...BARE_LOOP, "a.ipynb": notebook(AGENT), "b.ipynb": notebook(AGENT) };
+    assert.match(
+      summary(await audited(beside, false)),
+      /^Fail: .* 2 notebooks that call a model are not judged: /,
+    );
+    assert.doesNotMatch(summary(await audited(beside)), /not judged/);
   });
 
   it("are judged by their code cells, and say cell and line beside the line of the file", async () => {
