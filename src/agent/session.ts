@@ -8,7 +8,6 @@ import type {
   PersonInput,
   RecordedLine,
   Recorder,
-  StopReason,
   UndoneFile,
 } from "../core/lines.ts";
 import type { Model } from "../core/model.ts";
@@ -18,24 +17,16 @@ import { epochMs } from "../core/units.ts";
 import type { Taint } from "../core/untrusted.ts";
 import { whereToGoOn } from "./goingOn.ts";
 import { runTurn, type LoopOptions, type TurnContext, type TurnResult } from "./loop.ts";
+import { OwnRecording } from "./ownRecording.ts";
 import { isPrompt, textOf, titleOf } from "./personMessage.ts";
 import { redaction } from "./redactionLine.ts";
 import { RunningTurn } from "./runningTurn.ts";
 import { ServerWait } from "./serverWait.ts";
-import type { Prefix, SessionOptions, SessionRecording } from "./sessionOptions.ts";
+import type { Prefix, SessionOptions } from "./sessionOptions.ts";
+import { checkStart, reasonOf, recordBeginning, type TurnStart } from "./turnBeginning.ts";
 import { endTurnSpan, startTurnSpan } from "./turnSpan.ts";
 
 export type SessionListener = (event: { readonly line: RecordedLine } | { readonly live: LiveEvent }) => void;
-
-/** How a turn begins: with a message after the last one, with one in the place of an earlier, or without any. */
-type TurnStart =
-  | {
-      readonly act: "prompt" | "retry" | "edit";
-      readonly parent: MessageId | undefined;
-      readonly text: string;
-    }
-  /** After this message, without a new one. */
-  | { readonly act: "continue"; readonly message: MessageId };
 
 /** One conversation with an agent, which this process writes. One turn at a time. */
 export class Session {
@@ -43,16 +34,16 @@ export class Session {
   readonly agent: AgentDefinition;
   readonly #options: SessionOptions;
   readonly #listeners = new Set<SessionListener>();
-  #recording: Promise<SessionRecording> | undefined;
+  readonly #recording: OwnRecording;
   #prefix: Prefix | undefined;
   #model: ModelRef;
   #title: string;
   #turn: RunningTurn | undefined;
-  #closed = false;
 
   constructor(options: SessionOptions) {
     const { history } = options;
     this.#options = options;
+    this.#recording = new OwnRecording(options.record, (line) => this.#emit({ line }));
     this.id = options.id;
     this.agent = options.agent;
     this.#model = history.model ?? options.firstModel;
@@ -60,7 +51,7 @@ export class Session {
     if (history.header !== undefined) {
       this.#prefix = { system: history.header.system, definitions: history.header.tools };
       // A resumed session's recording is open already; `close` gives it free even if nothing is sent.
-      this.#open().catch(() => undefined);
+      this.#recording.open().catch(() => undefined);
     }
   }
 
@@ -83,7 +74,7 @@ export class Session {
 
   /** Waits until all that happened so far is recorded. */
   async flush(): Promise<void> {
-    await (await this.#recording?.catch(() => undefined))?.recorder.flush();
+    await this.#recording.flush();
   }
 
   /** Hears every line and live event from now on. */
@@ -179,18 +170,16 @@ export class Session {
 
   /** Stops the turn, waits for its last line, and gives the recording free. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#recording.refuse();
     this.stop();
     await this.#turn?.ended;
-    const recording = this.#recording;
-    this.#recording = undefined;
-    await (await recording?.catch(() => undefined))?.close();
+    await this.#recording.close();
   }
 
   /** Before its first message a session has no recording; its header will say how it began. */
   async #input(input: PersonInput): Promise<void> {
     if (!this.recorded) return;
-    const { recorder } = await this.#open();
+    const { recorder } = await this.#recording.open();
     recorder.record({ type: "input", data: input });
     await recorder.flush();
   }
@@ -204,10 +193,7 @@ export class Session {
       throw new FlightdeckError("internal", "The agent is still busy with the message before.", {
         advice: "Wait for it, or stop it.",
       });
-    if (start.act !== "continue" && start.text.trim() === "")
-      throw new FlightdeckError("invalid_request", "The message is empty.", {
-        advice: "Write what the agent should do.",
-      });
+    checkStart(start);
     const turn = new RunningTurn(this.#options.ids.turn());
     this.#turn = turn;
     const running = this.#run(turn, start).finally(() => {
@@ -221,10 +207,10 @@ export class Session {
     const model = this.#options.model(this.#model);
     const { text: prompt, count } = this.#options.redact(start.act === "continue" ? "" : start.text);
     const prefix = this.#prefix ?? (await this.#makePrefix(turn));
-    const { recorder } = await this.#open();
+    const { recorder } = await this.#recording.open();
     const isNew = this.#prefix === undefined;
     if (isNew) this.#recordHeader(recorder, prefix, prompt);
-    this.#begin(turn, start, prompt, recorder);
+    recordBeginning(turn, start, prompt, recorder, this.#options);
     if (count > 0) recorder.record({ type: "decision", data: redaction(turn.id, "message", count) });
     const tracer = this.#options.tracer(recorder);
     const facts = { session: this.id, turn: turn.id, agent: this.agent.name, model: this.#model };
@@ -235,42 +221,6 @@ export class Session {
       this.#context(turn, recorder, tracer, span),
     );
     return this.#finish(recorder, span, result);
-  }
-
-  #begin(turn: RunningTurn, start: TurnStart, prompt: string, recorder: Recorder): void {
-    const stoppedAlready = turn.abort.signal.aborted;
-    turn.input = (data) => recorder.record({ type: "input", data });
-    if (start.act === "continue") this.#recordContinuation(turn, start.message, recorder);
-    else this.#recordPrompt(turn, start, prompt, recorder);
-    if (stoppedAlready) turn.input({ act: "stop", turn: turn.id, ...reasonOf(turn.abort.signal.reason) });
-  }
-
-  #recordContinuation(turn: RunningTurn, message: MessageId, recorder: Recorder): void {
-    this.#options.history.conversation.moveTo(message);
-    turn.input({ act: "continue", turn: turn.id, message, ...this.#options.turnWorld() });
-    this.#answerPending(recorder);
-  }
-
-  #recordPrompt(
-    turn: RunningTurn,
-    { act, parent }: Extract<TurnStart, { readonly text: string }>,
-    prompt: string,
-    recorder: Recorder,
-  ): void {
-    const { ids, history } = this.#options;
-    if (act === "prompt") this.#answerPending(recorder);
-    const at = act === "prompt" ? history.conversation.head : parent;
-    history.conversation.moveTo(at);
-    const message: MessageRecord = {
-      id: ids.message(),
-      turn: turn.id,
-      role: "user",
-      content: [{ type: "text", text: prompt }],
-      ...(at !== undefined && { parent: at }),
-    };
-    history.conversation.add(message);
-    turn.input({ act, turn: turn.id, message: message.id, ...this.#options.turnWorld() });
-    recorder.record({ type: "message", data: message });
   }
 
   async #finish(recorder: Recorder, span: LiveSpan, result: TurnResult): Promise<TurnResult> {
@@ -320,33 +270,11 @@ export class Session {
       recorder,
       live,
       wait: (duration, { failure, text }) => {
-        live({
-          type: "waiting",
-          reason: failure,
-          text,
-          until: epochMs(this.#options.clock.now() + duration),
-        });
-        return turn.wait(this.#options.clock, duration).finally(() => live({ type: "waited" }));
+        const { clock } = this.#options;
+        live({ type: "waiting", reason: failure, text, until: epochMs(clock.now() + duration) });
+        return turn.wait(clock, duration).finally(() => live({ type: "waited" }));
       },
     };
-  }
-
-  /** A turn that was cut off may have left tool calls without results; the API wants each answered. */
-  #answerPending(recorder: Recorder): void {
-    const { history, ids } = this.#options;
-    const content = history.pendingResults();
-    const last = history.conversation.path().at(-1);
-    if (content.length === 0 || last === undefined) return;
-    // They belong to the turn that was cut off, so that an edit of the next message stands beside it.
-    const message: MessageRecord = {
-      id: ids.message(),
-      parent: last.id,
-      turn: last.turn,
-      role: "user",
-      content,
-    };
-    history.conversation.add(message);
-    recorder.record({ type: "message", data: message });
   }
 
   /** @throws FlightdeckError where the person gives up the wait for servers: then nothing has begun yet. */
@@ -367,29 +295,7 @@ export class Session {
     this.#prefix = prefix;
   }
 
-  #open(): Promise<SessionRecording> {
-    if (this.#closed) return Promise.reject(new FlightdeckError("internal", "The session is closed."));
-    this.#recording ??= this.#subscribed().catch((error: unknown) => {
-      this.#recording = undefined;
-      throw error;
-    });
-    return this.#recording;
-  }
-
-  async #subscribed(): Promise<SessionRecording> {
-    const recording = await this.#options.record();
-    recording.onLine((line) => this.#emit({ line }));
-    return recording;
-  }
-
   #emit(event: Parameters<SessionListener>[0]): void {
     for (const listener of this.#listeners) listener(event);
   }
-}
-
-/** Why a turn was ended, where it was not a person who did it. */
-function reasonOf(why: unknown): { readonly why?: StopReason } {
-  if (!(why instanceof FlightdeckError)) return {};
-  const { failure, message, advice } = why;
-  return { why: { failure, message, advice } };
 }
