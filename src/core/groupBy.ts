@@ -1,9 +1,9 @@
 /** The items of each key, keys and items in the order in which they come. (`Map.groupBy` is of Node 21.) */
-export function groupBy<T>(
+export function groupBy<T, K>(
   items: Iterable<T>,
-  keyOf: (item: T) => string,
-): ReadonlyMap<string, readonly [T, ...T[]]> {
-  const groups = new Map<string, [T, ...T[]]>();
+  keyOf: (item: T) => K,
+): ReadonlyMap<K, readonly [T, ...T[]]> {
+  const groups = new Map<K, [T, ...T[]]>();
   for (const item of items) {
     const key = keyOf(item);
     const group = groups.get(key);

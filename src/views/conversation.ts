@@ -1,3 +1,4 @@
+import { groupBy } from "../core/groupBy.ts";
 import type { TurnId } from "../core/ids.ts";
 import type { ItemId, TranscriptChange, TranscriptItem, TurnView } from "./transcriptItems.ts";
 
@@ -84,13 +85,8 @@ export class Conversation {
   }
 
   #load(items: readonly TranscriptItem[]): ReadonlySet<TurnId> {
-    const loaded = new Map<TurnId, TranscriptItem[]>();
-    for (const item of items) {
-      const ofTurn = loaded.get(item.turn);
-      if (ofTurn === undefined) loaded.set(item.turn, [item]);
-      else ofTurn.push(item);
-      this.#turnOf.set(item.id, item.turn);
-    }
+    for (const { id, turn } of items) this.#turnOf.set(id, turn);
+    const loaded = groupBy(items, ({ turn }) => turn);
     for (const [turn, ofTurn] of loaded) this.#items.set(turn, ofTurn);
     return new Set(loaded.keys());
   }

@@ -1,5 +1,6 @@
 import { ATTR } from "../../core/attributes.ts";
 import { FlightdeckError } from "../../core/failure.ts";
+import { groupBy } from "../../core/groupBy.ts";
 import { formatUsd } from "../../core/money.ts";
 import { differing } from "../../views/reportedCost.ts";
 import type { Span } from "../../core/telemetry.ts";
@@ -71,14 +72,10 @@ async function receivedSpans(engine: Engine, id: string): Promise<readonly Span[
 /** Spans by their parent, undefined for roots and for those whose parent is not there; oldest first. */
 function byParent(spans: readonly Span[]): ReadonlyMap<string | undefined, readonly Span[]> {
   const known = new Set(spans.map(({ spanId }) => spanId));
-  const children = new Map<string | undefined, Span[]>();
-  for (const span of spans.toSorted((a, b) => a.start - b.start)) {
-    const parent = span.parentId !== undefined && known.has(span.parentId) ? span.parentId : undefined;
-    const siblings = children.get(parent);
-    if (siblings === undefined) children.set(parent, [span]);
-    else siblings.push(span);
-  }
-  return children;
+  return groupBy(
+    spans.toSorted((a, b) => a.start - b.start),
+    ({ parentId }) => (parentId !== undefined && known.has(parentId) ? parentId : undefined),
+  );
 }
 
 function toJson({

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { groupBy } from "../../core/groupBy.ts";
 import type { TraceId } from "../../core/ids.ts";
 import type { Log } from "../../core/ports.ts";
 import { epochMs, type EpochMs } from "../../core/units.ts";
@@ -108,16 +109,8 @@ function childrenOf(parent: Item): Item[] {
 
 /** A session with one run is that run. */
 function grouped(traces: readonly TraceSummary[]): Item[] {
-  const sessions = new Map<string, TraceSummary[]>();
-  for (const trace of traces) {
-    const runs = sessions.get(trace.session ?? trace.trace);
-    if (runs === undefined) sessions.set(trace.session ?? trace.trace, [trace]);
-    else runs.push(trace);
-  }
-  return [...sessions].map(([session, runs]) => {
-    const [first, second] = runs;
-    return first !== undefined && second === undefined ? first : { session, runs };
-  });
+  const sessions = groupBy(traces, ({ session, trace }) => session ?? trace);
+  return [...sessions].map(([session, runs]) => (runs.length === 1 ? runs[0] : { session, runs }));
 }
 
 /** The trace that a tree item stands for. */
