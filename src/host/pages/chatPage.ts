@@ -1,19 +1,15 @@
 import * as vscode from "vscode";
 import type { Session } from "../../agent/session.ts";
-import type { AgentDefinition } from "../../core/agent.ts";
 import { FlightdeckError } from "../../core/failure.ts";
 import type { SessionId } from "../../core/ids.ts";
 import { modelName } from "../../core/modelName.ts";
 import type { Log } from "../../core/ports.ts";
-import { NO_COST, NO_USAGE } from "../../core/usage.ts";
 import type { Engine } from "../../engine.ts";
-import type { SessionHeader } from "../../core/lines.ts";
-import type { Attachment, ChatContract, ChatHeader, ChatSnapshot } from "../../protocol/chat.ts";
+import type { ChatContract, ChatHeader, ChatSnapshot } from "../../protocol/chat.ts";
 import type { TranscriptChange, TranscriptItem } from "../../views/transcriptItems.ts";
 import { run } from "../commands.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import type { ApprovalBroker } from "../ports/approvals.ts";
-import { FollowedSession } from "../followedSession.ts";
 import type { SessionView } from "../sessionView.ts";
 import type { SessionViews } from "../sessionViews.ts";
 import type { ShownSession } from "../shownSession.ts";
@@ -22,10 +18,11 @@ import type { VirtualTexts } from "../virtualTexts.ts";
 import { batched } from "./batched.ts";
 import { chatHeader } from "./chatHeader.ts";
 import { findFiles, openProjectFile } from "./editors.ts";
-import { isHeldElsewhere, takeOver } from "../takeOver.ts";
+import { agentToCome, modelToCome, statusToCome, untitled, type ChatStart } from "./chatStart.ts";
 import { clearTaint } from "./clearTaint.ts";
 import { handoffStart } from "./handoffStart.ts";
 import { runOffered } from "./runOffered.ts";
+import { ShownChat } from "./shownChat.ts";
 import { slashCommands } from "./slashCommands.ts";
 import { WebviewPage, type PageHandlers } from "./webviewPage.ts";
 
@@ -40,19 +37,6 @@ export interface ChatPageOptions {
   readonly log: Log;
 }
 
-/** What a chat page begins with, and what is kept of it over a reload. */
-export interface ChatStart {
-  readonly session?: SessionId;
-  readonly agent?: string;
-  readonly model?: string;
-  /** Whether the session that begins is kept in memory only. */
-  readonly private?: boolean;
-  readonly draft?: string;
-  /** What another agent hands over, and where from. */
-  readonly attached?: Attachment;
-  readonly parent?: SessionHeader["parent"];
-}
-
 /** Turns whose items travel with the first answer; older ones follow when they are scrolled to. */
 const NEWEST_TURNS = 20;
 
@@ -60,17 +44,12 @@ const NEWEST_TURNS = 20;
 export class ChatPage implements vscode.Disposable {
   readonly #options: ChatPageOptions;
   readonly #page: WebviewPage<ChatContract>;
+  readonly #chat: ShownChat;
   readonly #subscriptions: vscode.Disposable[] = [];
   readonly #changes = batched<TranscriptChange>((changes) => this.#page.post({ type: "changes", changes }));
   readonly #onKept: () => void;
   #start: ChatStart;
-  #view: SessionView | undefined;
-  /** In the place of a view, where another process writes the session. */
-  #followed: FollowedSession | undefined;
-  #viewSubscriptions: vscode.Disposable | undefined;
-  #readOnly: string | undefined;
   #modelChanges: { dispose(): void } | undefined;
-  #wasTaken = false;
 
   /** @param onKept called when something else is needed to show the same again. */
   constructor(options: ChatPageOptions, start: ChatStart, onKept: () => void) {
@@ -85,10 +64,17 @@ export class ChatPage implements vscode.Disposable {
       log,
       handlers: this.#handlers(),
     });
+    this.#chat = new ShownChat({
+      ...options,
+      onAttached: (view) => this.#attached(view),
+      onChanges: (changes) => this.#changes.add(...changes),
+      onStatus: () => void this.#postHeader(),
+      onLost: () => this.#reset(),
+    });
     panel.onDidDispose(() => this.dispose());
     this.#subscriptions.push(
       options.stops.onChange(() => void this.#postHeader()),
-      options.views.onTaken((id) => id === this.session && this.#taken()),
+      options.views.onTaken((id) => id === this.session && this.#chat.taken()),
     );
     this.#keep();
   }
@@ -98,7 +84,11 @@ export class ChatPage implements vscode.Disposable {
   }
 
   get #shown(): ShownSession | undefined {
-    return this.#view ?? this.#followed;
+    return this.#chat.shown;
+  }
+
+  get #view(): SessionView | undefined {
+    return this.#chat.view;
   }
 
   get panel(): vscode.WebviewPanel {
@@ -112,15 +102,15 @@ export class ChatPage implements vscode.Disposable {
 
   /** Puts another conversation, or a new one, in the place of this one. */
   async show(start: ChatStart): Promise<void> {
-    this.#leave();
+    this.#chat.leave();
     this.#start = start;
     this.#keep();
-    this.panel.title = untitled(start);
-    this.#page.post({ type: "reset" });
+    this.#entitle();
+    this.#reset();
   }
 
   dispose(): void {
-    this.#leave();
+    this.#chat.leave();
     this.#changes.dispose();
     this.#modelChanges?.dispose();
     vscode.Disposable.from(...this.#subscriptions.splice(0)).dispose();
@@ -164,24 +154,16 @@ export class ChatPage implements vscode.Disposable {
       openTrace: async () => void (await run("openTrace", { session: this.session })),
       pickAgent: ({ name }) => this.#pickAgent(name),
       pickModel: ({ id }) => this.#pickModel(id),
-      newSession: () => this.show({ ...this.#choices() }),
+      newSession: () => this.show(this.#choices()),
       handOff: ({ index }) => this.#handOff(index),
       findFiles: ({ query }) => findFiles(query),
       commands: async () => {
         const engine = await this.#engine();
-        const { provider } = this.#view?.status.model ?? (await this.#modelToCome(engine));
+        const { provider } = this.#view?.status.model ?? (await modelToCome(engine, this.#start));
         return provider === "simulated" ? slashCommands(engine) : [];
       },
       runCommand: ({ command }) => runOffered(command),
-      stopThere: async () => {
-        if (this.#followed === undefined) return;
-        const { id, held } = this.#followed;
-        const view = await takeOver(await this.#engine(), this.#options.views, id, held);
-        if (view === undefined) return;
-        this.#leave();
-        this.#attach(view);
-        this.#page.post({ type: "reset" });
-      },
+      stopThere: async () => void ((await this.#chat.stopThere()) && this.#reset()),
       clearTaint: () => clearTaint(this.#view?.session, this.#view?.status.taint),
       undoTurn: async ({ turn }) => void (await run("undoTurn", { session: this.session, turn })),
       enterPrice: async ({ model }) => void (await run("enterPrice", model)),
@@ -193,7 +175,8 @@ export class ChatPage implements vscode.Disposable {
     const engine = await this.#engine();
     this.#modelChanges ??= engine.models.onChange(() => void this.#postHeader());
     if (this.#start.session !== undefined && this.#shown === undefined)
-      await this.#enter(this.#start.session);
+      await this.#chat.enter(this.#start.session);
+    if (this.#shown !== undefined) this.#entitle();
     const header = await this.#header(engine);
     const { draft, attached } = this.#start;
     return () => {
@@ -213,97 +196,32 @@ export class ChatPage implements vscode.Disposable {
     };
   }
 
-  /** Opens a recorded session; one that another process writes is followed. */
-  async #enter(id: SessionId): Promise<void> {
-    if (this.#wasTaken) await (await this.#engine()).sessions.handOver.successor(id);
-    this.#wasTaken = false;
-    try {
-      this.#attach(await this.#options.views.open(id));
-    } catch (error) {
-      if (!(error instanceof FlightdeckError)) throw error;
-      if (isHeldElsewhere(error)) this.#follow(await FollowedSession.of(await this.#engine(), id, error));
-      else this.#readOnly = `${error.message} ${error.advice}`;
-    }
+  #attached(view: SessionView): void {
+    this.#start = { session: view.session.id };
+    this.#keep();
+    this.#entitle();
   }
 
-  #follow(followed: FollowedSession): void {
-    // Two requests of the page may have come at once.
-    this.#viewSubscriptions?.dispose();
-    this.#followed = followed;
-    this.#readOnly = followed.held.message;
-    this.panel.title = followed.status.title || "Chat";
-    this.#viewSubscriptions = vscode.Disposable.from(
-      followed,
-      followed.onChanges((changes) => this.#changes.add(...changes)),
-      followed.onStatus(() => void this.#postHeader()),
-      followed.onFree(() => this.#reopen()),
-    );
-  }
-
-  /** Another window goes on with the session; it comes first. */
-  #taken(): void {
-    this.#reopen();
-    this.#wasTaken = true;
-  }
-
-  /** Somebody else began to write the session, or nobody does any more. */
-  #reopen(): void {
-    this.#leave();
+  /** The page asks anew for what is shown. */
+  #reset(): void {
+    this.#changes.clear();
     this.#page.post({ type: "reset" });
   }
 
-  #attach(view: SessionView): void {
-    this.#view = view;
-    this.#readOnly = undefined;
-    this.#start = { session: view.session.id };
-    this.#keep();
-    this.panel.title = view.status.title || "Chat";
-    this.#viewSubscriptions = vscode.Disposable.from(
-      this.#options.views.hold(view),
-      view.onChanges((changes) => this.#changes.add(...changes)),
-      view.onStatus(() => void this.#postHeader()),
-    );
-  }
-
-  #leave(): void {
-    this.#changes.clear();
-    this.#viewSubscriptions?.dispose();
-    this.#viewSubscriptions = undefined;
-    this.#view = undefined;
-    this.#followed = undefined;
-    this.#wasTaken = false;
-    this.#readOnly = undefined;
+  #entitle(): void {
+    this.panel.title = this.#shown?.status.title || untitled(this.#start);
   }
 
   async #postHeader(): Promise<void> {
-    this.panel.title = this.#shown?.status.title || untitled(this.#start);
+    this.#entitle();
     const header = await this.#header(await this.#engine());
     this.#changes.flush();
     this.#page.post({ type: "header", header });
   }
 
   async #header(engine: Engine): Promise<ChatHeader> {
-    const status = this.#shown?.status ?? {
-      title: "",
-      agent: this.#start.agent ?? (await defaultAgent(engine)),
-      model: await this.#modelToCome(engine),
-      running: false,
-      turnCost: NO_COST,
-      sessionCost: NO_COST,
-      usage: NO_USAGE,
-      contextTokens: 0,
-      contextWindow: 0,
-    };
-    const agent = this.#view?.session.agent;
-    return chatHeader(engine, status, this.#readOnly, agent, this.#followed?.held);
-  }
-
-  /** The model of the session that begins with the first message. */
-  async #modelToCome(engine: Engine) {
-    if (this.#start.model !== undefined) return engine.models.refOf(this.#start.model);
-    const { agents } = await engine.agents();
-    const name = this.#start.agent ?? firstOffered(agents);
-    return engine.models.choose(agents.find((agent) => agent.name === name)?.models);
+    const status = this.#shown?.status ?? (await statusToCome(engine, this.#start));
+    return chatHeader(engine, status, this.#chat.readOnly, this.#view?.session.agent, this.#chat.held);
   }
 
   /** Runs a turn in the background. Settles when it has begun, or with the reason why it could not. */
@@ -322,15 +240,15 @@ export class ChatPage implements vscode.Disposable {
 
   async #newSession(): Promise<SessionView> {
     const engine = await this.#engine();
-    const { agent, model, parent, private: isPrivate } = this.#start;
+    const { model, parent, private: isPrivate } = this.#start;
     const session = await engine.sessions.create({
-      agent: agent ?? (await defaultAgent(engine)),
+      agent: await agentToCome(engine, this.#start),
       ...(parent && { parent }),
       ...(isPrivate && { private: isPrivate }),
       ...(model !== undefined && { model: engine.models.refOf(model) }),
     });
     const view = await this.#options.views.add(session);
-    this.#attach(view);
+    this.#chat.attach(view);
     return view;
   }
 
@@ -374,10 +292,3 @@ export class ChatPage implements vscode.Disposable {
     return this.#options.engine.get();
   }
 }
-
-const untitled = (start: ChatStart): string => (start.private ? "Private Chat" : "Chat");
-
-const defaultAgent = async (engine: Engine): Promise<string> => firstOffered((await engine.agents()).agents);
-
-const firstOffered = (agents: readonly AgentDefinition[]): string =>
-  agents.find(({ hidden }) => hidden !== true)?.name ?? "assistant";

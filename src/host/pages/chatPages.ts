@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import type { SessionId } from "../../core/ids.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
-import type { ChatPageOptions, ChatStart } from "./chatPage.ts";
+import type { ChatPageOptions } from "./chatPage.ts";
 import { ChatPanel } from "./chatPanel.ts";
+import type { ChatStart } from "./chatStart.ts";
 import { createPanel } from "./createPanel.ts";
 
 /** The open chat panels. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { SessionId } from "../../core/ids.ts";
-import type { ChatPage, ChatPageOptions, ChatStart } from "./chatPage.ts";
+import type { ChatPage, ChatPageOptions } from "./chatPage.ts";
+import type { ChatStart } from "./chatStart.ts";
 import { PanelPage } from "./panelPage.ts";
 
 /** A chat's panel: says what it shows before its page is loaded, too. */

@@ -2,7 +2,7 @@ import { FlightdeckError } from "../../core/failure.ts";
 import { handedOver } from "../../views/handoff.ts";
 import { messageOf } from "../../views/largeText.ts";
 import type { SessionView } from "../sessionView.ts";
-import type { ChatStart } from "./chatPage.ts";
+import type { ChatStart } from "./chatStart.ts";
 
 export interface HandoffStart {
   readonly start: ChatStart;
