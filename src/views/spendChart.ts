@@ -1,6 +1,7 @@
 import { formatUsd } from "../core/money.ts";
 import { nanoUsd, NANO_PER_USD } from "../core/units.ts";
 import type { DashboardData, ModelFigures } from "../store/dashboardData.ts";
+import type { PlottedChart } from "./timeChart.ts";
 
 /** Real money and simulated money are never stacked on each other. */
 export type MoneyKind = "real" | "simulated";
@@ -109,28 +110,11 @@ const LABEL = new Intl.DateTimeFormat("en-US", {
   day: "numeric",
 });
 
-/** A series' upper edge in USD. */
-export interface StackedSeries {
-  readonly colour: number | undefined;
-  /** Null where nothing is to be drawn. */
-  readonly tops: readonly (number | null)[];
-}
-
-/** The dearest at the bottom, in the order of drawing: the highest first, so that the lower ones cover it. */
-export function stacked(series: readonly SpendSeries[]): readonly StackedSeries[] {
-  const layers: StackedSeries[] = [];
-  for (const { values, colour } of series) {
-    const below = layers[0]?.tops;
-    const tops = values.map((value, at) => (below?.[at] ?? 0) + value / NANO_PER_USD || null);
-    layers.unshift({ colour, tops });
-  }
-  return layers;
-}
-
-/** An amount on an axis whose marks are so far apart: `$0.50`, `$3`, `$12k`. */
-export function axisUsd(usd: number, step: number): string {
-  if (usd === 0) return "$0";
-  if (usd >= 10_000 || step >= 1_000) return `$${(usd / 1_000).toLocaleString("en-US")}k`;
-  const digits = step >= 1 ? 0 : Math.max(2, Math.ceil(-Math.log10(step) - 1e-9));
-  return `$${usd.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
-}
+/** As it is drawn: amounts in US dollars. */
+export const spendPlot = ({ buckets, series, summary }: SpendChart): PlottedChart => ({
+  kind: "bars",
+  unit: "usd",
+  buckets,
+  series: series.map((each) => ({ ...each, values: each.values.map((nano) => nano / NANO_PER_USD) })),
+  summary,
+});

@@ -1,5 +1,4 @@
 import { formatDuration, formatMany } from "./figures.ts";
-import { axisUsd } from "./spendChart.ts";
 import type { Unit } from "./timeChart.ts";
 
 /** A mark on an axis whose marks are so far apart. */
@@ -22,4 +21,12 @@ export function valueText(unit: Unit, value: number | null | undefined): string 
   if (unit === "duration") return formatDuration(value);
   if (unit === "tokens") return formatMany(value);
   return unit === "usd" ? axisUsd(value, 0.01) : value.toLocaleString("en-US");
+}
+
+/** An amount on an axis whose marks are so far apart: `$0.50`, `$3`, `$12k`. */
+function axisUsd(usd: number, step: number): string {
+  if (usd === 0) return "$0";
+  if (usd >= 10_000 || step >= 1_000) return `$${(usd / 1_000).toLocaleString("en-US")}k`;
+  const digits = step >= 1 ? 0 : Math.max(2, Math.ceil(-Math.log10(step) - 1e-9));
+  return `$${usd.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }

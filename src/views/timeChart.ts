@@ -18,14 +18,18 @@ export interface TimeSeries {
   readonly total: string;
 }
 
-/** Something over time, as bars on each other or as lines, with the same in words and as a table. */
-export interface TimeChart {
+/** Something over time, as bars on each other or as lines. */
+export interface PlottedChart {
   readonly kind: "bars" | "lines";
   readonly unit: Unit;
   readonly buckets: readonly { readonly tick: string; readonly label: string }[];
   readonly series: readonly TimeSeries[];
   /** The chart in a sentence. */
   readonly summary: string;
+}
+
+/** The same in words and as a table. */
+export interface TimeChart extends PlottedChart {
   readonly table: ChartTable;
 }
 

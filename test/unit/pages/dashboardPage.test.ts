@@ -20,7 +20,7 @@ interface Context {
 const painted = (page: Page, [red, green, blue]: readonly [number, number, number]): Promise<number> =>
   page.evaluate(
     (wanted) => {
-      const context = document.querySelector(".bar-chart canvas")?.getContext("2d");
+      const context = document.querySelector(".spend .time-plot canvas")?.getContext("2d");
       if (context === undefined) return 0;
       const data = [...context.getImageData(0, 0, context.canvas.width, context.canvas.height).data];
       let count = 0;
@@ -99,7 +99,7 @@ describe("the dashboard page", () => {
   it("says what a bar is made of when the pointer is on it", async () => {
     const page = await open({ scenario: "month" });
     await page.getByText("In all$8.87").waitFor();
-    const box = await page.locator(".bar-chart .u-over").boundingBox();
+    const box = await page.locator(".spend .time-plot .u-over").boundingBox();
     if (box === null) throw new Error("the chart is not there");
     await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.8);
     await page.getByText(/^Tuesday, November 17\$2\.1\d$/).waitFor();
@@ -190,7 +190,7 @@ describe("the dashboard page", () => {
 
   it("paints its chart anew in the colours of another theme", async () => {
     const page = await open({ scenario: "month", theme: "dark" });
-    await page.locator(".bar-chart canvas").waitFor();
+    await page.locator(".spend .time-plot canvas").waitFor();
     assert.ok((await painted(page, [0x59, 0xa4, 0xf9])) > 0.05, "the theme's blue");
     await page.evaluate(() => document.documentElement.style.setProperty("--vscode-charts-blue", "#123456"));
     await drawn(page);
@@ -202,7 +202,7 @@ describe("the dashboard page", () => {
     it(`fits a narrow and a wide window in the theme ${theme}`, async () => {
       for (const width of [300, 800, 2000]) {
         const page = await open({ scenario: "large@month", theme, width });
-        await page.locator(".bar-chart canvas").waitFor();
+        await page.locator(".spend .time-plot canvas").waitFor();
         const over = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
@@ -218,7 +218,7 @@ describe("the dashboard page", () => {
     const complaints: string[] = [];
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     await page.goto(page.url().replace("empty", "month"));
-    await page.locator(".bar-chart canvas").waitFor();
+    await page.locator(".spend .time-plot canvas").waitFor();
     assert.deepEqual(complaints, []);
   });
 });

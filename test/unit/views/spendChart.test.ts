@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { fromUsd, nanoUsd } from "../../../src/core/units.ts";
 import type { Metering } from "../../../src/core/usage.ts";
 import type { ModelFigures } from "../../../src/store/dashboardData.ts";
-import { axisUsd, spendChart, stacked, type SpendChart } from "../../../src/views/spendChart.ts";
+import { spendChart, spendPlot, type SpendChart } from "../../../src/views/spendChart.ts";
+import { stackedValues } from "../../../src/views/stack.ts";
+import { axisText } from "../../../src/views/timeAxis.ts";
 import { SCENARIOS } from "../../preview/dashboard/scenarios.ts";
 
 const { calls: NONE } = SCENARIOS.quiet("week").data;
@@ -24,7 +26,7 @@ const BUCKETS = ["2026-11-21", "2026-11-22"];
 describe("the chart of spending", () => {
   it("stacks the models, the dearest at the bottom, and draws nothing where nothing was spent", () => {
     const chart = spendChart({ buckets: BUCKETS, models: [model("a", [3, 0]), model("b", [1, 0])] });
-    assert.deepEqual(stacked(chart.series), [
+    assert.deepEqual(stackedValues(spendPlot(chart).series), [
       { colour: 1, tops: [4, null] },
       { colour: 0, tops: [3, null] },
     ]);
@@ -78,11 +80,11 @@ describe("the chart of spending", () => {
 
   it("has an axis in dollars that tells its marks apart", () => {
     assert.deepEqual(
-      [0, 0.5, 1].map((usd) => axisUsd(usd, 0.5)),
+      [0, 0.5, 1].map((usd) => axisText("usd", usd, 0.5)),
       ["$0", "$0.50", "$1.00"],
     );
-    assert.equal(axisUsd(0.0002, 0.0001), "$0.0002");
-    assert.equal(axisUsd(3, 1), "$3");
-    assert.equal(axisUsd(2_000, 1_000), "$2k");
+    assert.equal(axisText("usd", 0.0002, 0.0001), "$0.0002");
+    assert.equal(axisText("usd", 3, 1), "$3");
+    assert.equal(axisText("usd", 2_000, 1_000), "$2k");
   });
 });

@@ -2,14 +2,14 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { stackedValues } from "../../../views/stack.ts";
-import type { TimeChart } from "../../../views/timeChart.ts";
+import type { PlottedChart } from "../../../views/timeChart.ts";
 import { axisText } from "../../../views/timeAxis.ts";
-import { inkOf, type Ink } from "../spend/ink.ts";
-import { useThemeChanges } from "../spend/useTheme.ts";
+import { inkOf, type Ink } from "./ink.ts";
+import { useThemeChanges } from "./useTheme.ts";
 import "./timePlot.css";
 
 interface TimePlotProps {
-  readonly chart: TimeChart;
+  readonly chart: PlottedChart;
   readonly height: number;
   /** Called with the bucket under the pointer, and with nothing when it leaves. */
   readonly onPoint: (bucket: number | undefined) => void;
@@ -50,14 +50,14 @@ export function TimePlot({ chart, height, onPoint, onPick }: TimePlotProps) {
   );
 }
 
-function dataOf({ kind, buckets, series }: TimeChart): uPlot.AlignedData {
+function dataOf({ kind, buckets, series }: PlottedChart): uPlot.AlignedData {
   const x = buckets.map((_, at) => at);
   if (kind === "bars") return [x, ...stackedValues(series).map(({ tops }) => [...tops])];
   return [x, ...series.map(({ values }) => [...values])];
 }
 
 function optionsOf(
-  chart: TimeChart,
+  chart: PlottedChart,
   ink: Ink,
   onPoint: TimePlotProps["onPoint"],
 ): Omit<uPlot.Options, "width" | "height"> {
@@ -99,7 +99,7 @@ function optionsOf(
 const colourOf = (colour: number | undefined, ink: Ink): string =>
   (colour === undefined ? undefined : ink.series[colour]) ?? ink.rest;
 
-function barsOf({ series }: TimeChart, ink: Ink): readonly uPlot.Series[] {
+function barsOf({ series }: PlottedChart, ink: Ink): readonly uPlot.Series[] {
   const bars = uPlot.paths.bars?.({ size: [0.72, 44] });
   return stackedValues(series).map(({ colour }) => ({
     ...(bars && { paths: bars }),
@@ -111,7 +111,7 @@ function barsOf({ series }: TimeChart, ink: Ink): readonly uPlot.Series[] {
   }));
 }
 
-const linesOf = ({ series }: TimeChart, ink: Ink): readonly uPlot.Series[] =>
+const linesOf = ({ series }: PlottedChart, ink: Ink): readonly uPlot.Series[] =>
   series.map(({ colour, dashed = false }) => ({
     stroke: colourOf(colour, ink),
     width: 2,

@@ -1,14 +1,14 @@
 import { useMemo, useState } from "preact/hooks";
 import { formatCount } from "../../../views/figures.ts";
-import { spendChart, type MoneyKind } from "../../../views/spendChart.ts";
+import { spendChart, spendPlot, type MoneyKind } from "../../../views/spendChart.ts";
 import type { DashboardView } from "../../../views/dashboardView.ts";
 import type { PageState } from "../../kit/connection.ts";
 import { Disclosure } from "../../kit/disclosure.tsx";
 import type { OnBehind } from "../behind.ts";
+import { TimePlot } from "../charts/timePlot.tsx";
 import { Choice } from "../choice.tsx";
 import { keep, kept } from "../pageState.ts";
 import { Section } from "../section.tsx";
-import { BarChart } from "./barChart.tsx";
 import { Legend } from "./legend.tsx";
 import { SpendTable } from "./spendTable.tsx";
 import "./spendSection.css";
@@ -17,6 +17,9 @@ const KINDS = {
   real: { id: "real", label: "Real" },
   simulated: { id: "simulated", label: "Simulated" },
 } as const;
+
+/** Of the plot, in pixels. */
+const HEIGHT = 200;
 
 interface SpendSectionProps {
   readonly view: DashboardView;
@@ -30,6 +33,7 @@ export function SpendSection({ view, state, onBehind }: SpendSectionProps) {
   const [bucket, setBucket] = useState<number>();
   const [table, setTable] = useState(kept(state).spendTable ?? false);
   const chart = useMemo(() => spendChart(view.data, asked), [view.data, asked]);
+  const plot = useMemo(() => spendPlot(chart), [chart]);
   const onPick = (at: number): void => onBehind({ bucket: at, order: "dearest" });
   const title = view.range === "today" ? "Spend by hour" : "Spend per day";
   const unpriced = view.data.calls.cost.unpriced;
@@ -53,7 +57,7 @@ export function SpendSection({ view, state, onBehind }: SpendSectionProps) {
       ) : (
         <>
           <Legend chart={chart} bucket={bucket} />
-          <BarChart chart={chart} onPoint={setBucket} onPick={onPick} />
+          <TimePlot chart={plot} height={HEIGHT} onPoint={setBucket} onPick={onPick} />
         </>
       )}
       {unpriced > 0 && (
