@@ -1,6 +1,5 @@
-import { useEffect, useRef } from "preact/hooks";
-import { IconButton } from "../../kit/button.tsx";
 import { Icon } from "../../kit/icon.tsx";
+import { KeysHelp } from "../../kit/keysHelp.tsx";
 import { CATEGORY_LABELS } from "../../../views/rowText.ts";
 import { CATEGORIES } from "../../../views/spanRow.ts";
 import { KIND_ICONS } from "../grid/kinds.ts";
@@ -30,50 +29,24 @@ const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
 
 /** The keys and what colours and marks mean, over the page. */
 export function Help({ onClose }: { readonly onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog
-      ref={dialog}
-      class="help"
-      aria-label="Keys"
-      onClose={onClose}
-      onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
-    >
-      <div class="help-body">
-        <header>
-          <h2>Keys</h2>
-          <IconButton icon="close" label="Close" onClick={() => dialog.current?.close()} />
-        </header>
-        <dl class="help-keys">
-          {KEYS.map(([keys, what]) => (
-            <div key={what}>
-              <dt>
-                {keys.map((key) => (
-                  <kbd key={key}>{key}</kbd>
-                ))}
-              </dt>
-              <dd>{what}</dd>
-            </div>
-          ))}
-        </dl>
-        <h2>Marks</h2>
-        <ul class="help-legend">
-          {CATEGORIES.map((category) => (
-            <li key={category}>
-              <Icon name={KIND_ICONS[category]} class={`kind-${category} kind`} />
-              <span class={`help-bar bar-${category}`} />
-              {CATEGORY_LABELS[category]}
-            </li>
-          ))}
-          <li>
-            <span class="help-token" /> first token of an answer
+    <KeysHelp keys={KEYS} onClose={onClose}>
+      <h2>Marks</h2>
+      <ul class="help-legend">
+        {CATEGORIES.map((category) => (
+          <li key={category}>
+            <Icon name={KIND_ICONS[category]} class={`kind-${category} kind`} />
+            <span class={`help-bar bar-${category}`} />
+            {CATEGORY_LABELS[category]}
           </li>
-          <li>
-            <span class="help-path" /> critical path
-          </li>
-        </ul>
-      </div>
-    </dialog>
+        ))}
+        <li>
+          <span class="help-token" /> first token of an answer
+        </li>
+        <li>
+          <span class="help-path" /> critical path
+        </li>
+      </ul>
+    </KeysHelp>
   );
 }
