@@ -28,7 +28,6 @@ export type Provenance = "explicit" | "default" | "config" | "runtime" | "declar
 /** From 0 to 1: 0.8 and more is proven, 0.5 and more likely; below, a state is `unknown`. */
 export type Confidence = number;
 
-export const PROVEN = 0.8;
 export const LIKELY = 0.5;
 
 /** A place in a file; lines count from 1. */

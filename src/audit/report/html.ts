@@ -1,5 +1,6 @@
 import type { AuditResult, Evidence, ItemResult, ProjectResult } from "../result.ts";
-import { filesText, isLive, ruleOf, STATE_SIGNS, STATE_WORDS, stateText, summary } from "./words.ts";
+import { STATE_WORDS } from "../../core/checklist.ts";
+import { filesText, isLive, ruleOf, STATE_SIGNS, stateText, summary } from "./words.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #8884; --present: #1a7f37; --partial: #9a6700; --absent: #cf222e; --unknown: #0969da; }

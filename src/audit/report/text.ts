@@ -1,15 +1,6 @@
+import { CATEGORIES, CATEGORY_TITLES } from "../../core/checklist.ts";
 import type { AuditResult, Evidence, ItemResult, ProjectResult, State } from "../result.ts";
-import {
-  CATEGORY_TITLES,
-  count,
-  filesText,
-  HOW_TO_ACCEPT,
-  isLive,
-  ruleOf,
-  STATE_SIGNS,
-  stateText,
-  summary,
-} from "./words.ts";
+import { count, filesText, HOW_TO_ACCEPT, isLive, ruleOf, STATE_SIGNS, stateText, summary } from "./words.ts";
 
 export type Style = "green" | "red" | "yellow" | "cyan" | "dim" | "bold";
 
@@ -50,11 +41,11 @@ function projectText(project: ProjectResult, options: TextOptions): string {
   const { paint, clean } = options;
   const calls = project.callSites.filter(({ live }) => live).length;
   const head = `${paint("bold", clean(project.root))} · ${clean(project.frameworks.join(", "))} · ${count(calls, "live model call")}`;
-  const categories = Object.entries(CATEGORY_TITLES).flatMap(([category, title]) => {
+  const categories = CATEGORIES.flatMap((category) => {
     const items = project.items.filter(({ code }) => ruleOf(code).category === category);
     return items.length === 0
       ? []
-      : [`\n${paint("bold", title)}`, ...items.map((item) => itemText(item, options))];
+      : [`\n${paint("bold", CATEGORY_TITLES[category])}`, ...items.map((item) => itemText(item, options))];
   });
   return `${[head, ...categories].join("\n")}\n`;
 }

@@ -1,15 +1,8 @@
+import { PROVEN, STATE_WORDS } from "../../core/checklist.ts";
 import { UNREAD_CALLS } from "../project/load.ts";
-import { PROVEN, type AuditResult, type ItemResult, type State, type Verdict } from "../result.ts";
+import type { AuditResult, ItemResult, State, Verdict } from "../result.ts";
 import { RULES } from "../rules/index.ts";
-import type { Category, Rule } from "../rules/rule.ts";
-
-export const STATE_WORDS: Readonly<Record<State, string>> = {
-  present: "present",
-  partial: "partial",
-  absent: "absent",
-  not_applicable: "not applicable",
-  unknown: "unknown",
-};
+import type { Rule } from "../rules/rule.ts";
 
 export const STATE_SIGNS: Readonly<Record<State, string>> = {
   present: "✓",
@@ -17,14 +10,6 @@ export const STATE_SIGNS: Readonly<Record<State, string>> = {
   absent: "✗",
   not_applicable: "–",
   unknown: "?",
-};
-
-export const CATEGORY_TITLES: Readonly<Record<Category, string>> = {
-  cost: "Cost",
-  observability: "Observability",
-  safety: "Safety",
-  state: "State",
-  reliability: "Reliability",
 };
 
 export const ruleOf = (code: string): Rule => RULES.find((rule) => rule.code === code) ?? (RULES[0] as Rule);

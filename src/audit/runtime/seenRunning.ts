@@ -1,6 +1,7 @@
+import { PROVEN } from "../../core/checklist.ts";
 import type { Judged } from "../findings.ts";
 import { blocksAround, lineOf, type Project, type Site } from "../project/project.ts";
-import { PROVEN, type Evidence, type Gap, type ItemCode, type Judgement, type State } from "../result.ts";
+import type { Evidence, Gap, ItemCode, Judgement, State } from "../result.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Observation } from "./observation.ts";
 

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
 import type { Finding, Notice } from "../../audit/result.ts";
+import { PROVEN } from "../../core/checklist.ts";
 import type { AuditSeverity } from "../../core/settingValues.ts";
 import { AuditActions, type FindFixes } from "./auditActions.ts";
 import { uriOf } from "./checklistNodes.ts";
-import { CONFIGURATION_FILE, isShown, PROVEN } from "./checklistWords.ts";
+import { CONFIGURATION_FILE, isShown } from "./checklistWords.ts";
 
 const SEVERITIES: Readonly<Record<Exclude<AuditSeverity, "off">, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,

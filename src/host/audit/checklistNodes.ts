@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import type { Audited } from "../../audit/messages.ts";
 import type { Evidence, ItemResult, ProjectResult, State } from "../../audit/result.ts";
 import type { Category, RuleText } from "../../audit/rules/rule.ts";
+import { CATEGORIES, CATEGORY_TITLES, PROVEN, STATE_WORDS } from "../../core/checklist.ts";
 import { commandId } from "../manifest.ts";
-import { CATEGORIES, isOpen, isShown, nameOf, PROVEN, STATE_WORDS } from "./checklistWords.ts";
+import { isOpen, isShown, nameOf } from "./checklistWords.ts";
 
 /** What the Checklist view shows, from the outside in. */
 export type ChecklistNode =
@@ -43,7 +44,7 @@ export function topNodes(all: readonly Audited[]): readonly ChecklistNode[] {
 export function childNodes(node: ChecklistNode): readonly ChecklistNode[] {
   switch (node.kind) {
     case "project":
-      return CATEGORIES.map(([category]) => ({ ...node, kind: "category" as const, category })).filter(
+      return CATEGORIES.map((category) => ({ ...node, kind: "category" as const, category })).filter(
         (child) => itemsOf(child).length > 0,
       );
     case "category":
@@ -87,8 +88,7 @@ export function toTreeItem(node: ChecklistNode): vscode.TreeItem {
     case "category": {
       const items = itemsOf(node);
       const done = items.filter(({ item }) => !isOpen(item)).length;
-      const title = CATEGORIES.find(([category]) => category === node.category)?.[1] ?? node.category;
-      const tree = new vscode.TreeItem(title, Expanded);
+      const tree = new vscode.TreeItem(CATEGORY_TITLES[node.category], Expanded);
       tree.description = `${done} of ${items.length}`;
       return tree;
     }

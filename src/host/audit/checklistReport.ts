@@ -1,5 +1,6 @@
 import type { Audited } from "../../audit/messages.ts";
 import type { Evidence, ItemResult, ProjectResult, Provenance, State } from "../../audit/result.ts";
+import { CATEGORIES, CATEGORY_TITLES, PROVEN, STATE_WORDS } from "../../core/checklist.ts";
 import type {
   ChecklistReport,
   ReportGroup,
@@ -7,15 +8,7 @@ import type {
   ReportPlace,
   ReportProject,
 } from "../../views/checklistReport.ts";
-import {
-  CATEGORIES,
-  CONFIGURATION_FILE,
-  isOpen,
-  isShown,
-  nameOf,
-  PROVEN,
-  STATE_WORDS,
-} from "./checklistWords.ts";
+import { CONFIGURATION_FILE, isOpen, isShown, nameOf } from "./checklistWords.ts";
 
 /** All audited folders as one report. */
 export function reportOf(all: readonly Audited[]): ChecklistReport {
@@ -38,11 +31,14 @@ function projectOf(audited: Audited, project: ProjectResult): ReportProject {
     name: nameOf(audited, root),
     frameworks,
     sentence: sentenceOf(items),
-    groups: CATEGORIES.map(([category, title]): ReportGroup => {
+    groups: CATEGORIES.map((category): ReportGroup => {
       const codes = new Map(
         audited.checklist.filter((rule) => rule.category === category).map((rule) => [rule.code, rule]),
       );
-      return { title, items: items.flatMap((item) => itemOf(audited, item, codes.get(item.code)) ?? []) };
+      return {
+        title: CATEGORY_TITLES[category],
+        items: items.flatMap((item) => itemOf(audited, item, codes.get(item.code)) ?? []),
+      };
     }).filter((group) => group.items.length > 0),
   };
 }

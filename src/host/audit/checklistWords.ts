@@ -1,26 +1,5 @@
 import type { Audited } from "../../audit/messages.ts";
-import type { ItemResult, ProjectResult, State } from "../../audit/result.ts";
-import type { Category } from "../../audit/rules/rule.ts";
-
-/** The five groups of the checklist, in their order. */
-export const CATEGORIES: readonly (readonly [Category, string])[] = [
-  ["cost", "Cost"],
-  ["observability", "Observability"],
-  ["safety", "Safety"],
-  ["state", "State"],
-  ["reliability", "Reliability"],
-];
-
-export const STATE_WORDS: Readonly<Record<State, string>> = {
-  present: "present",
-  partial: "partial",
-  absent: "absent",
-  not_applicable: "not applicable",
-  unknown: "unknown",
-};
-
-/** From here on a state is proved; what is less sure is likely. */
-export const PROVEN = 0.8;
+import type { ItemResult, ProjectResult } from "../../audit/result.ts";
 
 /** What people tell the audit, relative to the folder. */
 export const CONFIGURATION_FILE = ".flightdeck/audit.yaml";
