@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import type { Audited, FromAudit, ToAudit } from "../audit/messages.ts";
-import { markOutdated } from "./outdatedObservations.ts";
 import { NodeSourceTree } from "../node/sourceTree.ts";
+import { placedObservations } from "./audit/placedObservations.ts";
 
 /** The worker thread of the audit. The audit's bundle and its grammars lie beside it. */
 if (parentPort !== null) {
@@ -71,13 +71,14 @@ async function auditFolder(
 ): Promise<Audited> {
   const { audits, auditor } = loaded;
   const { file, problems } = await fileOf(folder, loaded);
+  const tree = new NodeSourceTree(folder);
   const result = await auditor.audit({
-    tree: new NodeSourceTree(folder),
+    tree,
     file,
     declaredIn: audits.AUDIT_FILE,
     only: [],
     today,
-    observations: await markOutdated(folder, observations),
+    observations: await placedObservations(folder, observations, tree),
     progress: everyHundredth(progress),
   });
   return { folder, result, problems, summary: audits.summary(result), checklist: audits.checklist() };

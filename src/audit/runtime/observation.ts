@@ -8,7 +8,10 @@ export type RuntimeItem = Extract<ItemCode, "AR01" | "AR03" | "AR08" | "AR09" | 
 /** What the project's own processes were seen doing, by a span that says where in the code it was made. */
 export interface Observation {
   readonly item: RuntimeItem;
-  /** Relative to the audited folder, with `/`; undefined where the span names a function only. */
+  /**
+   * Relative to the audited folder, with `/`; absolute where the program ran elsewhere, until the file is found; undefined
+   * where the span names a function only.
+   */
   readonly file?: string;
   /** From 1. An observation without a line is a hint. */
   readonly line?: number;

@@ -3,6 +3,7 @@ import type { Judged } from "../findings.ts";
 import { blocksAround, lineOf, type Project, type Site } from "../project/project.ts";
 import type { Evidence, Gap, ItemCode, Judgement, State } from "../result.ts";
 import type { Rule } from "../rules/rule.ts";
+import { lastName } from "./functionName.ts";
 import type { Observation } from "./observation.ts";
 
 /** So many hints are shown of one call and item; more would tell nothing new. */
@@ -80,12 +81,6 @@ const lengthOf = ({ file, call }: Site): number => lineOf(file, call.end) - line
 function isIn(site: Site, name: string | undefined): boolean {
   const last = lastName(name);
   return last === undefined || namesAround(site).includes(last);
-}
-
-/** `agent.Agent.ask` is `ask`; undefined for what is no name, such as `<module>`. */
-function lastName(name: string | undefined): string | undefined {
-  const last = name?.split(/[.:#/\s]+/).at(-1) ?? "";
-  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(last) ? last : undefined;
 }
 
 const namesAround = ({ file, call }: Site): readonly string[] =>

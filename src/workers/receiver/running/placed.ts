@@ -7,7 +7,7 @@ import { sourceOf } from "../../../views/sourceSpans.ts";
 export interface PlacedSpan {
   readonly span: Span;
   readonly end: number;
-  /** Relative to the project's folder; undefined where only a function is named. */
+  /** Relative to the project's folder, absolute for a path of another place; undefined where only a function is named. */
   readonly file?: string;
   readonly line?: number;
   readonly function?: string;
@@ -29,7 +29,7 @@ export function placedSpan(span: Span, folder: string): PlacedSpan | undefined {
   if (end === undefined || isOwn(span)) return undefined;
   const source = sourceOf(span);
   const file = source && fileIn(folder, source.path);
-  // A place outside of the project is nobody's call here, whatever its function is named.
+  // Code of a package is nobody's call here, whatever its function is named.
   if (source !== undefined && file === undefined) return undefined;
   const name = attributes["code.function.name"] ?? attributes["code.function"];
   const named = typeof name === "string" && name !== "" ? name : undefined;
@@ -57,12 +57,22 @@ export function statusOf({ attributes }: Pick<Span, "attributes">): number {
   return typeof status === "number" ? status : 0;
 }
 
-/** The path below the folder, with `/`; undefined for one that lies elsewhere. */
+/** Folders of packages, whose code is not the project's. */
+const PACKAGES = /(?:^|\/)(?:node_modules|site-packages|dist-packages|\.venv|venv|vendor)\//;
+
+/**
+ * The path below the folder, with `/`; a path of another place, such as a container, as it is. Undefined for one that
+ * climbs, lies on a network share or in a package.
+ */
 function fileIn(folder: string, path: string): string | undefined {
-  const plain = path.replace(/^file:\/\/(?=\/)/, "").replaceAll("\\", "/");
+  const plain = path.replace(/^file:\/\/\/(?=[A-Za-z]:)|^file:\/\/(?=\/)/, "").replaceAll("\\", "/");
   const root = `${folder.replaceAll("\\", "/").replace(/\/+$/, "")}/`;
-  const isAbsolute = plain.startsWith("/") || /^[A-Za-z]:\//.test(plain);
-  if (isAbsolute && !plain.startsWith(root)) return undefined;
-  const steps = (isAbsolute ? plain.slice(root.length) : plain).split("/").filter((step) => step !== ".");
-  return steps.includes("..") ? undefined : steps.join("/");
+  const isBelow = sameDrive(plain).startsWith(sameDrive(root));
+  const steps = (isBelow ? plain.slice(root.length) : plain).split("/").filter((step) => step !== ".");
+  const found = steps.join("/");
+  if (steps.includes("..") || found.startsWith("//")) return undefined;
+  return !isBelow && PACKAGES.test(found) ? undefined : found;
 }
+
+/** Windows writes the letter of a drive either way. */
+const sameDrive = (path: string): string => path.replace(/^[a-z](?=:\/)/, (letter) => letter.toUpperCase());

@@ -62,6 +62,7 @@ describe("What a received span shows about the call that it names", () => {
       { "code.file.path": "src/agent.py" },
       { "code.file.path": "./src/agent.py" },
       { "code.file.path": "file:///home/me/agent/src/agent.py" },
+      { "code.file.path": "/home/me/agent/./src/agent.py" },
       { "code.file.path": "src\\agent.py" },
       { "code.file.path": undefined, "code.filepath": "src/agent.py" },
       { "code.line.number": undefined, "code.lineno": 7 },
@@ -76,11 +77,30 @@ describe("What a received span shows about the call that it names", () => {
     }
   });
 
-  it("is nothing where the place lies outside of the project", () => {
+  it("keeps the path of another place, such as a container, until the file is found", () => {
+    const elsewhere: readonly (readonly [said: string, kept: string])[] = [
+      ["/app/src/agent.py", "/app/src/agent.py"],
+      ["/home/me/agent2/a.py", "/home/me/agent2/a.py"],
+      ["C:\\app\\src\\agent.py", "C:/app/src/agent.py"],
+      ["file:///C:/app/src/agent.py", "C:/app/src/agent.py"],
+    ];
+    for (const [path, kept] of elsewhere)
+      assert.equal(seen(call({ attributes: { "code.file.path": path } }))[0]?.file, kept, path);
+  });
+
+  it("is the same file whichever way Windows writes the letter of the drive", () => {
+    const spans = [call({ attributes: { "code.file.path": "C:\\Users\\me\\agent\\src\\agent.py" } })];
+    assert.equal(observationsOf(spans, "c:\\Users\\me\\agent")[0]?.file, "src/agent.py");
+  });
+
+  it("is nothing where the place is a package's, climbs, or lies on a network share", () => {
     const outside = [
       "/usr/lib/python3/site-packages/src/agent.py",
-      "/home/me/agent2/a.py",
+      "/app/node_modules/agent/src/agent.js",
       "../agent/src/agent.py",
+      "/app/../home/me/agent/src/agent.py",
+      "/home/me/agent/../other/agent.py",
+      "\\\\server\\share\\src\\agent.py",
     ];
     for (const path of outside)
       assert.deepEqual(seen(call({ attributes: { "code.file.path": path } })), [], path);

@@ -3,7 +3,8 @@ import { utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { ItemResult } from "../../../../src/audit/result.ts";
 import type { Observation } from "../../../../src/audit/runtime/observation.ts";
-import { markOutdated } from "../../../../src/workers/outdatedObservations.ts";
+import { NodeSourceTree } from "../../../../src/node/sourceTree.ts";
+import { placedObservations } from "../../../../src/workers/audit/placedObservations.ts";
 import { auditFiles, itemOf } from "../../../audit/memoryTree.ts";
 import { exporterOf, exportSpans, type Told } from "../../../support/otlp/exporters.ts";
 import { startReceiver, type RunningReceiver } from "../../../support/otlp/receiver.ts";
@@ -37,10 +38,19 @@ describe("What received spans tell the audit", () => {
     },
   });
   const observed = async (): Promise<readonly Observation[]> =>
-    markOutdated(project(), await receiver.service.answer("seenRunning", { folder: project() }));
+    placedObservations(
+      project(),
+      await receiver.service.answer("seenRunning", { folder: project() }),
+      new NodeSourceTree(project()),
+    );
   const judged = async (code: "AR01" | "AR03"): Promise<ItemResult> =>
     itemOf(await auditFiles({ "agent.py": AGENT }, { observations: await observed() }), code);
   const changedAt = (time: Date): Promise<void> => utimes(agentFile(), time, time);
+
+  const inContainer = async (path: string, more: Told["attributes"] = {}): Promise<void> => {
+    const attributes = { ...told().attributes, "code.filepath": path, ...more };
+    await exportSpans(exporterOf("http/protobuf", receiver.url), { ...told(), attributes });
+  };
 
   it("raises the call that a program of this workspace was seen making, until its file is changed", async () => {
     await changedAt(new Date("2026-01-01"));
@@ -55,6 +65,37 @@ describe("What received spans tell the audit", () => {
     await changedAt(new Date(Date.now() + 60_000));
     assert.equal((await judged("AR03")).state, "absent");
     assert.match((await judged("AR03")).gaps.at(-1)?.why ?? "", /Run it again/);
+  });
+
+  describe("that ran in a container", () => {
+    beforeEach(async () => {
+      await folder().write("project/src/bot/agent.py", AGENT);
+      for (const path of [agentFile(), join(project(), "src/bot/agent.py")])
+        await utimes(path, new Date("2026-01-01"), new Date("2026-01-01"));
+    });
+
+    it("is the file whose path ends the same way, and says which path it had there", async () => {
+      await inContainer("/app/bot/agent.py");
+      const [seen] = await observed();
+      assert.deepEqual([seen?.file, seen?.line], ["src/bot/agent.py", 2]);
+      const files = { "agent.py": AGENT, "src/bot/agent.py": AGENT };
+      const item = itemOf(await auditFiles(files, { observations: await observed() }), "AR03");
+      assert.deepEqual([item.state, item.units], ["partial", { present: 1, absent: 1 }]);
+      assert.match(item.evidence[0]?.why ?? "", /as \/app\/bot\/agent\.py$/);
+    });
+
+    it("is outdated where the file was changed since", async () => {
+      await inContainer("/app/bot/agent.py");
+      const later = new Date(Date.now() + 60_000);
+      await utimes(join(project(), "src/bot/agent.py"), later, later);
+      assert.ok((await observed()).every(({ outdated }) => outdated));
+    });
+
+    it("is nothing where the path is another file of this machine", async () => {
+      await folder().write("other/bot/agent.py", AGENT);
+      await inContainer(folder().at("other/bot/agent.py"));
+      assert.deepEqual(await observed(), []);
+    });
   });
 
   it("does not take a cost that was computed here", async () => {
