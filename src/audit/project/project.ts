@@ -56,6 +56,8 @@ export interface AgentTool {
   /** A row's `framework` in `tables/toolShapes.ts`; `hand-made` for a dispatch of one's own. */
   readonly framework: string;
   readonly live: boolean;
+  /** What it runs, opens or asks for as the model says, for a tool that comes ready made: “an address”. */
+  readonly reaches?: string;
   /** The function that runs, where it is known. */
   readonly body?: { readonly file: FileFacts; readonly block: BlockId };
   /** The decorator or the call that makes it a tool. */

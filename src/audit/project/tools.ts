@@ -1,7 +1,8 @@
 import type { Block, Expr, FileFacts } from "../facts/facts.ts";
 import { finderOf } from "../resolve/pattern.ts";
 import type { Resolver } from "../resolve/resolver.ts";
-import { TOOL_HOLDERS, TOOL_SHAPES, type ToolShapes } from "../tables/toolShapes.ts";
+import { OPEN_TOOLS, TOOL_HOLDERS, TOOL_SHAPES, type ToolShapes } from "../tables/toolShapes.ts";
+import { boundClasses } from "./boundClasses.ts";
 import { roleOf } from "./paths.ts";
 import type { AgentTool, Reach, Site } from "./project.ts";
 
@@ -19,7 +20,12 @@ export function findTools(context: ToolContext): readonly AgentTool[] {
     ...called(file, context),
     ...derived(file, context),
   ]);
-  const found = [...byFramework, ...files.flatMap((file) => held(file, context)), ...sent(context)];
+  const found = [
+    ...byFramework,
+    ...files.flatMap((file) => [...held(file, context), ...readyMade(file, context)]),
+    ...boundClasses(context),
+    ...sent(context),
+  ];
   return found.length > 0 ? found : collected(context);
 }
 
@@ -83,6 +89,24 @@ function called(file: FileFacts, { resolver, reach }: ToolContext): readonly Age
       definition: { target, call },
     };
     return [{ ...tool, name: nameOf(file, call.start) ?? shapes.framework }];
+  });
+}
+
+/** Tools that come with a framework, and take whatever the model says. */
+function readyMade(file: FileFacts, { resolver, reach }: ToolContext): readonly AgentTool[] {
+  return file.calls.flatMap((call): AgentTool[] => {
+    const target = resolver.callee({ file, call });
+    const open = target?.kind === "external" ? openTool(target.path) : undefined;
+    const shapes = TOOL_SHAPES.find(({ framework }) => framework === open?.framework);
+    const block = file.blocks[call.block];
+    if (target?.kind !== "external" || open === undefined || shapes === undefined || block === undefined)
+      return [];
+    const isFixed = open.unless.some((name) => optionOf(call.args, name) !== undefined);
+    const name = target.path.split(".").at(-1) ?? shapes.framework;
+    const at = { ...block, start: call.start, end: call.end };
+    return [
+      { ...common(file, at, shapes, reach), name, reaches: open.reaches, definition: { target, call } },
+    ];
   });
 }
 
@@ -196,6 +220,8 @@ const shapesOf = {
   calls: finderOf(TOOL_SHAPES, ({ calls }) => calls),
   bases: finderOf(TOOL_SHAPES, ({ bases }) => bases),
 };
+
+const openTool = finderOf(OPEN_TOOLS, ({ calls }) => calls);
 
 const holderOf = finderOf(TOOL_HOLDERS, ({ call }) => [call]);
 

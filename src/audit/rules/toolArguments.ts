@@ -1,7 +1,7 @@
-import type { Block, Expr } from "../facts/facts.ts";
+import type { Expr } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { options } from "../project/evidence.ts";
-import { perProject } from "../project/perProject.ts";
+import { handCheck } from "../project/handChecks.ts";
 import { placeOf, type AgentTool, type Project } from "../project/project.ts";
 import { externals, search } from "../project/search.ts";
 import { sinkOf } from "../project/sinks.ts";
@@ -67,6 +67,13 @@ function byFramework(tool: AgentTool, project: Project): Judgement {
 /** What is validated may still be anything, or go where no text of a model should. */
 function weaknessOf(tool: AgentTool, project: Project): Judgement | undefined {
   const at = evidence(tool.file, tool.at, `${tool.name}: validated by ${tool.framework}`);
+  if (tool.reaches !== undefined)
+    return partial(
+      at,
+      `${tool.name}: its argument reaches ${tool.reaches}, and nothing limits what it may be`,
+      STRENGTH.handWritten * 1.1,
+      "default",
+    );
   const sink = sinkOf(tool, project);
   if (sink !== undefined)
     return partial(
@@ -135,6 +142,7 @@ function dispatch(tool: AgentTool, project: Project): Judgement {
     "jsonschema.{validate,Draft*().validate}",
     "ajv**",
     "zod**.{parse,safeParse,parseAsync}",
+    "langchain_core.output_parsers**.PydanticToolsParser",
     "valibot.{parse,safeParse}",
   )[0];
   const method =
@@ -155,7 +163,7 @@ function dispatch(tool: AgentTool, project: Project): Judgement {
     );
   }
   const raw = rawDispatch(project);
-  const checks = manualCheck(project);
+  const checks = handCheck(project);
   if (checks !== undefined)
     return partial(
       evidence(checks.file, checks.expr, `${tool.name}: some arguments are checked by hand`),
@@ -191,34 +199,5 @@ const rawDispatch = (project: Project) =>
           );
         }),
       ) ?? false
-    );
-  })[0];
-
-/** `isinstance(path, str)`, `if not arguments.get("id")` near a dispatch. */
-const manualCheck = (project: Project) =>
-  search(project, (expr, file) => {
-    const text = expr.kind === "call" ? calleeText(expr, file) : "";
-    return text === "isinstance" && /input|arg|param/i.test(file.text.slice(expr.start, expr.end));
-  })[0] ?? raisesOnInput(project);
-
-/** The first branch of each condition. */
-const branchesOf = perProject(({ files }) => {
-  const found = new Map<Expr, Block>();
-  for (const { blocks } of files.values())
-    for (const block of blocks)
-      if (block.kind === "branch" && !found.has(block.condition)) found.set(block.condition, block);
-  return found;
-});
-
-const raisesOnInput = (project: Project) =>
-  search(project, (expr, file) => {
-    const branch = branchesOf(project).get(expr);
-    if (
-      branch === undefined ||
-      !/\b(?:input|args|arguments|params|tool_input|kwargs)\b/.test(file.text.slice(expr.start, expr.end))
-    )
-      return false;
-    return file.exits.some(
-      ({ kind, start, end }) => kind === "raise" && start >= branch.start && end <= branch.end,
     );
   })[0];

@@ -29,6 +29,66 @@ export const TOOL_HOLDERS: readonly {
   { framework: "pydantic-ai", call: "pydantic_ai.{,agent.}Agent", option: "tools" },
 ];
 
+/** Tools that come ready with a framework, and run, open or ask for whatever the model says. */
+export interface OpenTool {
+  readonly framework: string;
+  /** What makes it, without the last `()`. */
+  readonly calls: readonly Pattern[];
+  /** For a sentence: “an address”. */
+  readonly reaches: string;
+  /** Options after which the model chooses no more. */
+  readonly unless: readonly string[];
+}
+
+/**
+ * Sources: crewAI-tools 06f00be0 (scraping; an address that is given fixes it) and 065e777b (reading; a path that is
+ * given is a default only); of LangChain's, background knowledge.
+ */
+export const OPEN_TOOLS: readonly OpenTool[] = [
+  {
+    framework: "crewai",
+    calls: ["crewai_tools.{ScrapeWebsiteTool,SeleniumScrapingTool,FirecrawlScrapeWebsiteTool}"],
+    reaches: "an address",
+    unless: ["website_url", "url"],
+  },
+  {
+    framework: "crewai",
+    calls: ["crewai_tools.{FileReadTool,FileWriterTool,DirectoryReadTool}"],
+    reaches: "a path",
+    unless: [],
+  },
+  {
+    framework: "crewai",
+    calls: ["crewai_tools.CodeInterpreterTool"],
+    reaches: "an interpreter",
+    unless: [],
+  },
+  {
+    framework: "langchain",
+    calls: ["langchain_community.tools**.{RequestsGetTool,RequestsPostTool,NavigateTool}"],
+    reaches: "an address",
+    unless: [],
+  },
+  {
+    framework: "langchain",
+    calls: ["langchain_community.tools**.{ReadFileTool,WriteFileTool,DeleteFileTool}"],
+    reaches: "a path",
+    unless: ["root_dir"],
+  },
+  {
+    framework: "langchain",
+    calls: [
+      "langchain_community.tools**.ShellTool",
+      "langchain_experimental.{tools,utilities}**.{PythonREPLTool,PythonAstREPLTool}",
+    ],
+    reaches: "a shell or an interpreter",
+    unless: [],
+  },
+];
+
+/** Calls that tell a model of tools which they do not run. */
+export const BINDERS = /^(?:bind_tools|bindTools)$/;
+
 /** Sources: AR06 of the checklist's semantics, which names the commits that were read. */
 export const TOOL_SHAPES: readonly ToolShapes[] = [
   {

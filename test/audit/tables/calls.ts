@@ -103,6 +103,14 @@ export const CALLS: Readonly<Record<string, () => Promise<readonly string[]>>> =
         }),
       )
     ).flat(),
+  OPEN_TOOLS: async () =>
+    (
+      await Promise.all(
+        toolShapes.OPEN_TOOLS.map(({ calls, reaches }) =>
+          patterns(calls, "AR06", beside(), (item) => said(item).includes(`reaches ${reaches}`)),
+        ),
+      )
+    ).flat(),
   TOOL_HOLDERS: async () =>
     (
       await Promise.all(

@@ -14,6 +14,15 @@ const streamlit = (key: string): string =>
 const autogen = (imports: string, client: string): string =>
   `from autogen_agentchat.agents import AssistantAgent\n${imports}\n\nasync def run():\n    await AssistantAgent(name="a", model_client=${client}).run(task="hi")\n\n\nrun()\n`;
 
+const bound = (dispatch: string): string =>
+  `from langchain_openai import ChatOpenAI\nfrom pydantic import BaseModel\n\n\nclass Research(BaseModel):\n    topic: str\n\n\ndef run(messages):\n    answer = ChatOpenAI().bind_tools([Research]).invoke(messages)\n    return [${dispatch} for call in answer.tool_calls]\n\n\nrun([])\n`;
+
+const handMade = (body: string): string =>
+  `import anthropic\n\n\nclass ClickTool:\n    def __call__(self, *, x=None):\n        ${body}\n\n\ndef run(messages, tools):\n    answer = anthropic.Anthropic().messages.create(messages=messages, tools=tools.to_params())\n    for block in answer.content:\n        tools[block.name](**block.input)\n\n\nrun([], ClickTool())\n`;
+
+const crewTool = (made: string): string =>
+  `from crewai import Agent, Crew\nfrom crewai_tools import ScrapeWebsiteTool\n\nCrew(agents=[Agent(role="r", tools=[${made}])]).kickoff()\n`;
+
 /** Shapes that agents in public repositories have, rebuilt small; twins differ in one fact. */
 const CASES: Readonly<Record<string, Case>> = {
   "the cost that an answer's usage names, written to a log": {
@@ -73,6 +82,36 @@ const CASES: Readonly<Record<string, Case>> = {
     code: "AR10",
     state: "absent",
     files: py(guarded('found.append("Content is unavailable, try again later")')),
+  },
+  "a class that is only bound as a schema": {
+    code: "AR06",
+    state: "absent",
+    files: py(bound('call["args"]["topic"]')),
+  },
+  "a class that is bound and made of what the model wrote": {
+    code: "AR06",
+    state: "present",
+    files: py(bound('Research.model_validate(call["args"])')),
+  },
+  "a tool whose body refuses what it cannot use": {
+    code: "AR06",
+    state: "partial",
+    files: py(handMade('if x is None:\n            raise ValueError("x is required")\n        return x')),
+  },
+  "a tool whose body takes what comes": {
+    code: "AR06",
+    state: "absent",
+    files: py(handMade("return x")),
+  },
+  "a ready-made tool that opens any address": {
+    code: "AR06",
+    state: "partial",
+    files: py(crewTool("ScrapeWebsiteTool()")),
+  },
+  "the same tool for one address": {
+    code: "AR06",
+    state: "present",
+    files: py(crewTool('ScrapeWebsiteTool(website_url="https://example.com")')),
   },
   "messages in Streamlit's session state": {
     code: "AR07",

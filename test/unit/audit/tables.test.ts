@@ -46,6 +46,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "PRICE_IN_USAGE",
   "USAGE_OBJECTS",
   "HISTORY_WORDS",
+  "BINDERS",
 ]);
 
 describe("The audit's knowledge", () => {
