@@ -1,6 +1,6 @@
 import type { Project, Site } from "../project/project.ts";
 import { externals } from "../project/search.ts";
-import { optionOf } from "../project/tools.ts";
+import { optionOf } from "../project/optionOf.ts";
 import { insert, merged, replace, type Edit, type Fix, type Fixer } from "./fix.ts";
 import { below, localName, statementOf, withOption } from "./source.ts";
 

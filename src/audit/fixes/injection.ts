@@ -1,6 +1,6 @@
 import { externals } from "../project/search.ts";
 import type { Project, Site } from "../project/project.ts";
-import { optionOf } from "../project/tools.ts";
+import { optionOf } from "../project/optionOf.ts";
 import { merged, type Edit, type Fix, type Fixer } from "./fix.ts";
 import { atEnd, before, below, statementOf, withOption } from "./source.ts";
 

@@ -1,6 +1,6 @@
 import type { Expr, FileFacts } from "../facts/facts.ts";
 import type { AgentTool, Project, Site } from "../project/project.ts";
-import { optionOf } from "../project/tools.ts";
+import { optionOf } from "../project/optionOf.ts";
 import { merged, replace, type Edit, type Fix, type Fixer } from "./fix.ts";
 import { before, below, statementOf } from "./source.ts";
 import { zodOf } from "./zod.ts";

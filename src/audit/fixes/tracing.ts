@@ -1,7 +1,7 @@
 import type { FileFacts } from "../facts/facts.ts";
 import { majorOf, packagesLike } from "../project/manifest.ts";
 import type { Project, Site } from "../project/project.ts";
-import { optionOf } from "../project/tools.ts";
+import { optionOf } from "../project/optionOf.ts";
 import { merged, type Edit, type Fixer } from "./fix.ts";
 import { below, withOption } from "./source.ts";
 

@@ -1,6 +1,6 @@
 import type { FileFacts } from "../facts/facts.ts";
 import type { Site } from "../project/project.ts";
-import { optionOf } from "../project/tools.ts";
+import { optionOf } from "../project/optionOf.ts";
 import { merged, replace, type Edit, type Fixer } from "./fix.ts";
 import { below, withOption } from "./source.ts";
 

@@ -1,7 +1,8 @@
 import type { Block, Expr, FileFacts } from "../facts/facts.ts";
 import { BINDERS } from "../tables/toolShapes.ts";
 import type { AgentTool } from "./project.ts";
-import { optionOf, type ToolContext } from "./tools.ts";
+import { optionOf } from "./optionOf.ts";
+import type { ToolContext } from "./toolContext.ts";
 import { roleOf } from "./paths.ts";
 
 /**

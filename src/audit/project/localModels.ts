@@ -4,7 +4,7 @@ import { IN_PROCESS_MODELS, LOCAL_MODELS, LOCAL_SERVERS, REMOTE_MODELS } from ".
 import { roleOf } from "./paths.ts";
 import type { Project, Site } from "./project.ts";
 import { externals } from "./search.ts";
-import { optionOf } from "./tools.ts";
+import { optionOf } from "./optionOf.ts";
 
 /** SDKs whose calls do not say at the call which model answers: agents are given one. */
 const GIVEN_MODELS: ReadonlySet<string> = new Set([

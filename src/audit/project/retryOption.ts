@@ -2,7 +2,7 @@ import type { Expr } from "../facts/facts.ts";
 import { RETRY_HOLDERS, RETRY_OPTIONS } from "../tables/retry.ts";
 import type { Option } from "./evidence.ts";
 import type { Project } from "./project.ts";
-import { optionOf } from "./tools.ts";
+import { optionOf } from "./optionOf.ts";
 
 const DEEPEST = 3;
 

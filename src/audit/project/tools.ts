@@ -3,14 +3,10 @@ import { finderOf } from "../resolve/pattern.ts";
 import type { Resolver } from "../resolve/resolver.ts";
 import { OPEN_TOOLS, TOOL_HOLDERS, TOOL_SHAPES, type ToolShapes } from "../tables/toolShapes.ts";
 import { boundClasses } from "./boundClasses.ts";
+import { optionOf } from "./optionOf.ts";
 import { roleOf } from "./paths.ts";
-import type { AgentTool, Reach, Site } from "./project.ts";
-
-export interface ToolContext {
-  readonly resolver: Resolver;
-  readonly reach: (file: FileFacts, block: number) => Reach;
-  readonly sites: readonly Site[];
-}
+import type { AgentTool, Site } from "./project.ts";
+import type { ToolContext } from "./toolContext.ts";
 
 /** The functions that a model may call: by their framework, or by a schema that is sent with a call. */
 export function findTools(context: ToolContext): readonly AgentTool[] {
@@ -104,9 +100,8 @@ function readyMade(file: FileFacts, { resolver, reach }: ToolContext): readonly 
     const isFixed = open.unless.some((name) => optionOf(call.args, name) !== undefined);
     const name = target.path.split(".").at(-1) ?? shapes.framework;
     const at = { ...block, start: call.start, end: call.end };
-    return [
-      { ...common(file, at, shapes, reach), name, reaches: open.reaches, definition: { target, call } },
-    ];
+    const reaches = isFixed ? undefined : { reaches: open.reaches };
+    return [{ ...common(file, at, shapes, reach), name, ...reaches, definition: { target, call } }];
   });
 }
 
@@ -182,21 +177,6 @@ function isForced({ file, call }: Site): boolean {
   return (
     choice?.kind === "object" && /["']?name["']?\s*:|toolName/.test(file.text.slice(choice.start, choice.end))
   );
-}
-
-/** The value of a Python keyword, or of an entry of an options object. */
-export function optionOf(
-  args: readonly { readonly name?: string; readonly value: Expr }[],
-  name: string,
-): Expr | undefined {
-  for (const argument of args) {
-    if (argument.name === name) return argument.value;
-    if (argument.name === undefined && argument.value.kind === "object") {
-      const entry = argument.value.entries.find(({ key }) => key === name);
-      if (entry !== undefined) return entry.value;
-    }
-  }
-  return undefined;
 }
 
 /** `{ name, input_schema }` or `{ type: "function", function: { name, parameters } }`. A server's own tool has no schema. */

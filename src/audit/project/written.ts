@@ -1,7 +1,8 @@
 import type { Expr, FileFacts } from "../facts/facts.ts";
+import { walk } from "../facts/walk.ts";
 import type { Binding } from "../resolve/scopes.ts";
 import type { Option } from "./evidence.ts";
-import type { Project } from "./project.ts";
+import { blocksAround, type Project } from "./project.ts";
 
 type At = Pick<Option, "expr" | "file" | "block">;
 
@@ -64,6 +65,48 @@ export function madeAnew(project: Project, at: At, depth = DEEPEST): boolean {
       return false;
   }
 }
+
+/**
+ * Where a list is joined into a text that the same function adds to afterwards, so that the text is longer each
+ * time; undefined where nothing shows that.
+ */
+export function grownText(project: Project, at: At, depth = 2 * DEEPEST): At | undefined {
+  for (const part of walk(at.expr)) {
+    const here = { ...at, expr: part };
+    if (part.kind === "call" && isGrownJoin(here)) return here;
+    if (part.kind !== "name" || depth === 0) continue;
+    let found: At | undefined;
+    someValue(project, here, (value) => {
+      found ??= grownText(project, value, depth - 1);
+      return found !== undefined;
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `"\n".join(self.answers)` before `self.answers.append(answer)`. */
+function isGrownJoin({ expr, file, block }: At): boolean {
+  const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+  if (call?.callee.kind !== "member" || call.callee.name !== "join") return false;
+  const list = file.language === "python" ? call.args[0]?.value : call.callee.object;
+  if (list?.kind !== "member") return false;
+  const name = file.text.slice(list.start, list.end);
+  const around = blocksAround(file, block).find(({ kind }) => kind === "function");
+  return file.calls.some(
+    ({ callee, start, end }) =>
+      around !== undefined &&
+      start > expr.end &&
+      end <= around.end &&
+      callee.kind === "member" &&
+      /^(?:append|extend|push)$/.test(callee.name) &&
+      file.text.slice(callee.object.start, callee.object.end) === name,
+  );
+}
+
+/** Whether something that a name can stand for passes a test. */
+const someValue = (project: Project, at: At, test: (value: At) => boolean): boolean =>
+  !everyValue(project, at, (value) => !test(value));
 
 /** Whether all that a name can stand for passes a test: its assignments, what callers pass, what is imported. */
 function everyValue(project: Project, { expr, file, block }: At, test: (value: At) => boolean): boolean {

@@ -2,23 +2,15 @@ import type { Expr } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { literalOf, options } from "../project/evidence.ts";
 import { blocksAround, placeOf, type Project, type Site } from "../project/project.ts";
-import { externals, near, search, sourceOf, type ExprIn } from "../project/search.ts";
-import { isCut, isDrop, isHistorySlice } from "../project/shortening.ts";
-import { madeAnew } from "../project/written.ts";
+import { externals, near, sourceOf, type ExprIn } from "../project/search.ts";
+import { isDrop, isHistorySlice } from "../project/shortening.ts";
+import { grownText, madeAnew } from "../project/written.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
 import type { Judgement } from "../result.ts";
 import { HISTORY_NAMES, TRIM_DEFAULTS, TRIM_OPTIONS, TRIMMERS } from "../tables/state.ts";
+import { isUsed, lesserTruncation } from "./lesserTruncation.ts";
 import type { Rule } from "./rule.ts";
-import {
-  absent,
-  evidence,
-  notApplicable,
-  partial,
-  present,
-  STRENGTH,
-  strongest,
-  unknown,
-} from "./verdicts.ts";
+import { absent, evidence, notApplicable, present, STRENGTH, strongest, unknown } from "./verdicts.ts";
 
 export const contextTruncation: Rule = {
   code: "AR08",
@@ -51,8 +43,7 @@ export const contextTruncation: Rule = {
   judge: (site, project) =>
     strongest([byOption(site, project), byTrimmer(site, project), bySlice(site, project)]) ??
     byDefault(site, project) ??
-    weaker(site, project) ??
-    elsewhere(site, project) ??
+    lesserTruncation(site, project) ??
     none(site, project),
 };
 
@@ -84,11 +75,6 @@ function byTrimmer(site: Site, project: Project): Judgement | undefined {
     STRENGTH.library * (isNear ? 1 : 0.85) * site.certainty,
   );
 }
-
-const isUsed = (file: Site["file"], start: number, end: number): boolean =>
-  file.assignments.some(({ value }) => value.start <= start && value.end >= end) ||
-  file.exits.some(({ value }) => value !== undefined && value.start <= start && value.end >= end) ||
-  file.calls.some((call) => call.start < start && call.end >= end);
 
 /** `messages[-20:]`, `messages.slice(-20)`, `while count(messages) > limit: messages.pop(0)`. */
 function bySlice(site: Site, project: Project): Judgement | undefined {
@@ -130,66 +116,30 @@ function byDefault(site: Site, project: Project): Judgement | undefined {
   );
 }
 
-/** A reaction to a full context, or a cut of one input. */
-function weaker(site: Site, project: Project): Judgement | undefined {
-  const [reaction] = near(
-    site,
-    project,
-    (expr, file) =>
-      (expr.kind === "name" || expr.kind === "member") &&
-      /(?:context|token)_?(?:length|limit|window)\w*(?:error|exceeded)|is_token_limit|ContextWindowExceeded/i.test(
-        file.text.slice(expr.start, expr.end),
-      ),
-  );
-  if (reaction !== undefined)
-    return partial(
-      evidence(reaction.file, reaction.expr, "reacts when the context is full"),
-      "the history is not shortened before",
-      STRENGTH.handWritten * site.certainty,
-    );
-  const [cut] = near(
-    site,
-    project,
-    (expr, file) =>
-      isCut(expr, file, project) &&
-      (expr.kind !== "call" || isUsed(file, expr.start, expr.end) || isOwn(expr, file, project)),
-  );
-  return (
-    cut &&
-    partial(
-      evidence(cut.file, cut.expr, `cuts one input: ${sourceOf(cut).replaceAll(/\s+/g, " ").slice(0, 60)}`),
-      "the history as a whole is not limited",
-      STRENGTH.handWritten * site.certainty,
-    )
-  );
-}
-
-/** A function of the project may shorten what it is given, in its place. */
-const isOwn = (expr: Extract<Expr, { kind: "call" }>, file: Site["file"], { resolver }: Project): boolean => {
-  const call = file.calls[expr.call];
-  return call !== undefined && resolver.callee({ file, call })?.kind === "function";
-};
-
-/** A history that is shortened somewhere; whether it is the one that is sent is not seen. */
-function elsewhere(site: Site, project: Project): Judgement | undefined {
-  const messages = options(site, project, "messages", "input", "contents");
-  if (messages.length === 0) return undefined;
-  const [drop] = search(project, (expr, file) => isDrop(expr, file));
-  return (
-    drop &&
-    partial(
-      evidence(drop.file, drop.expr, "shortens a history"),
-      "it is not seen to be the one that is sent here",
-      STRENGTH.handWritten * 0.85 * site.certainty,
-    )
-  );
-}
-
 /** An agent that is asked one thing, with nothing of before and no tools, has nothing to cut. */
 const SINGLE_TURNS: readonly string[] = [
   "pydantic_ai.**.run{,_sync,_stream}",
   "pydantic_ai.**.{,agent.}Agent().run{,_sync,_stream}",
 ];
+
+/** Agents of which a run is one answer and, unless more are allowed, one round of tools: autogen 0.6 and later. */
+const SINGLE_ROUNDS: readonly string[] = [
+  "autogen_agentchat.**.AssistantAgent().{run,run_stream,on_messages,on_messages_stream}",
+];
+
+/** An agent that is made for one question: one round of tools, and nothing of before. */
+function isMadeForOneRun(site: Site, project: Project): boolean {
+  const made = site.through.at(-1);
+  if (made === undefined || !matchesAny(SINGLE_ROUNDS, site.path)) return false;
+  const isLocal = blocksAround(made.file, made.call.block).some(
+    (block) => block.kind === "function" && block.name !== "__init__",
+  );
+  const isKept = made.file.assignments.some(
+    ({ target, value }) =>
+      target.kind !== "name" && value.start <= made.call.start && value.end >= made.call.end,
+  );
+  return isLocal && !isKept && options(site, project, "max_tool_iterations").length === 0;
+}
 
 /** The list that a call gets first, where it is written there. */
 function listOf({ file, call }: Site): ExprIn | undefined {
@@ -199,26 +149,34 @@ function listOf({ file, call }: Site): ExprIn | undefined {
     : undefined;
 }
 
+const isInLoop = ({ file, call }: Site): boolean =>
+  blocksAround(file, call.block).some(({ kind }) => kind === "loop");
+
 /** Messages that are made anew for each call cannot grow. */
 function none(site: Site, project: Project): Judgement {
   const isSingle =
     matchesAny(SINGLE_TURNS, site.path) &&
     project.tools.length === 0 &&
     options(site, project, "message_history").length === 0 &&
-    !blocksAround(site.file, site.call.block).some(({ kind }) => kind === "loop");
+    !isInLoop(site);
   if (isSingle)
     return notApplicable(
       evidence(site.file, site.call, "each run is one prompt, without history and tools"),
       0.8,
     );
+  if (isMadeForOneRun(site, project) && !isInLoop(site))
+    return notApplicable(evidence(site.file, site.call, "the agent is made for this one question"), 0.8);
   const [named] = options(site, project, "messages", "input", "contents", "prompt");
   const messages = named ?? listOf(site);
   const grows = messages === undefined ? undefined : growth(messages, site, project);
   if (messages !== undefined && grows === undefined) {
-    const isFresh =
-      madeAnew(project, messages) &&
-      !blocksAround(site.file, site.call.block).some(({ kind }) => kind === "loop");
-    if (isFresh)
+    const grown = grownText(project, messages);
+    if (grown !== undefined)
+      return absent(
+        { ...placeOf(grown.file, grown.expr), why: "each time more is joined into what is sent" },
+        STRENGTH.handWritten * 1.1 * site.certainty,
+      );
+    if (madeAnew(project, messages) && !isInLoop(site))
       return notApplicable(
         evidence(messages.file, messages.expr, "the messages are made anew for each call"),
         0.8,

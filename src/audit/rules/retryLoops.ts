@@ -2,7 +2,7 @@ import type { Block, Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { blocksOf, callsWithin } from "../project/evidence.ts";
 import { exitsFrom, type Project, type Site } from "../project/project.ts";
-import { optionOf } from "../project/tools.ts";
+import { optionOf } from "../project/optionOf.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
 import type { Judgement } from "../result.ts";

@@ -7,7 +7,7 @@ import { retryOption } from "../project/retryOption.ts";
 import { unseenClient } from "../project/unseenClient.ts";
 import { runsInProcess } from "../project/localModels.ts";
 import { retryDefaultOf } from "../project/retryDefault.ts";
-import { optionOf } from "../project/tools.ts";
+import { optionOf } from "../project/optionOf.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
 import type { Judgement } from "../result.ts";

@@ -170,6 +170,9 @@ function volatile(project: Project): Judgement | undefined {
       "it ends with the process",
       STRENGTH.handWritten * 1.1,
     );
+  const around = new Set(
+    project.sites.filter(({ live }) => live).flatMap((site) => [...filesNear(site, project)]),
+  );
   const kept = [...project.files.values()].flatMap((file) =>
     file.assignments.flatMap(({ target, value, block }) => {
       const isTop = file.blocks[block]?.kind === "module" || target.kind === "member";
@@ -180,7 +183,9 @@ function volatile(project: Project): Judgement | undefined {
           /^(?:dict|list|defaultdict|new Map|deque)\b/.test(sourceOf({ file, expr: value })));
       const name =
         target.kind === "name" || target.kind === "member" ? target.name.replace(/^_+|^#/, "") : "";
-      return isTop && isEmpty && HISTORY_NAMES.test(name) && project.reachable(file, block) !== "dead"
+      // A history of something else is kept where no model is asked.
+      const isOfChat = HISTORY_NAMES.test(name) && (!/^history$/i.test(name) || around.has(file));
+      return isTop && isEmpty && isOfChat && project.reachable(file, block) !== "dead"
         ? [{ file, target }]
         : [];
     }),

@@ -5,7 +5,7 @@ import { handCheck } from "../project/handChecks.ts";
 import { placeOf, type AgentTool, type Project } from "../project/project.ts";
 import { externals, search } from "../project/search.ts";
 import { sinkOf } from "../project/sinks.ts";
-import { optionOf } from "../project/tools.ts";
+import { optionOf } from "../project/optionOf.ts";
 import type { Judgement } from "../result.ts";
 import { TOOL_SHAPES } from "../tables/toolShapes.ts";
 import type { Rule } from "./rule.ts";

@@ -113,3 +113,9 @@ export const TRIM_DEFAULTS: readonly {
   },
   { path: "llama_index**.as_chat_engine()**", why: "its chat memory is a buffer with a token limit" },
 ];
+
+/** What renders a template. */
+export const TEMPLATES: readonly Pattern[] = ["jinja2.{Template,Environment,sandbox.SandboxedEnvironment}"];
+
+/** A part of a template that cuts a value: `{{ output[:5000] }}`, `{{ page | truncate(2000) }}`. */
+export const TEMPLATE_CUT = /\{\{[^{}]*(?:\[\s*:\s*\d{3,}\s*\]|\|\s*truncate\b)[^{}]*\}\}/;

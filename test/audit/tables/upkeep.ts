@@ -153,6 +153,10 @@ export const UPKEEP: Readonly<Record<string, () => Promise<readonly string[]>>> 
         return said(item).includes(why) ? undefined : said(item);
       },
     ),
+  TEMPLATES: () =>
+    patterns(state.TEMPLATES, "AR08", beside(), is("partial"), {
+      "prompts.yaml": 'page: "{{ page | truncate(2000) }}"\n',
+    }),
   DASHBOARD_CALLS: () => patterns(dashboards.DASHBOARD_CALLS, "AR04", beside(), is("present")),
   ERROR_BACKENDS: () => patterns(dashboards.ERROR_BACKENDS, "AR04", beside(), is("partial")),
   COUNTERS: () => patterns(dashboards.COUNTERS, "AR04", beside('"model_errors_total"'), is("partial")),

@@ -1,4 +1,5 @@
 import { itCases, OPENAI, py, ts, type Case } from "../../audit/cases.ts";
+import type { Files } from "../../audit/memoryTree.ts";
 
 const POST = `import requests, logging\nlogger = logging.getLogger()\n\n\ndef ask(q):\n    answer = requests.post("https://openrouter.ai/api/v1/chat/completions", json={"messages": q}).json()\n`;
 
@@ -22,6 +23,22 @@ const handMade = (body: string): string =>
 
 const crewTool = (made: string): string =>
   `from crewai import Agent, Crew\nfrom crewai_tools import ScrapeWebsiteTool\n\nCrew(agents=[Agent(role="r", tools=[${made}])]).kickoff()\n`;
+
+const clipped = (lines: string): string =>
+  `${OPENAI}def clip(text):\n    return text[:500]\n\n\ndef ask(history):\n    ${lines}\n\n\nask([])\n`;
+const ASKS = 'answer = client.responses.create(model="m", input=history)';
+
+const oneRun = (options: string): string =>
+  `from autogen_agentchat.agents import AssistantAgent\n\n\nasync def guide(client, task):\n    agent = AssistantAgent(name="a", model_client=client${options})\n    return await agent.run(task=task)\n\n\nguide(None, "hi")\n`;
+
+const chapters = (keeps: string): string =>
+  `${OPENAI}class Writer:\n    def write(self, topic):\n        before = "\\n".join(self.chapters)\n        chapter = client.responses.create(model="m", input=f"Write on {topic}. So far: {before}").output_text\n        ${keeps}\n        return chapter\n\n\nWriter().write("hi")\n`;
+
+const templated = (template: string): Files =>
+  py(
+    `import jinja2, yaml\n${OPENAI}template = jinja2.Template(yaml.safe_load(open("prompts.yaml"))["observation"])\nmessages = []\nwhile True:\n    messages.append({"role": "user", "content": template.render(output=input())})\n    client.responses.create(model="m", input=messages)\n`,
+    { "prompts.yaml": `observation: "${template}"\n` },
+  );
 
 /** Shapes that agents in public repositories have, rebuilt small; twins differ in one fact. */
 const CASES: Readonly<Record<string, Case>> = {
@@ -112,6 +129,51 @@ const CASES: Readonly<Record<string, Case>> = {
     code: "AR06",
     state: "present",
     files: py(crewTool('ScrapeWebsiteTool(website_url="https://example.com")')),
+  },
+  "an input that is cut before it is sent": {
+    code: "AR08",
+    state: "partial",
+    files: py(clipped(`history.append(clip(input()))\n    ${ASKS}`)),
+  },
+  "an answer that is cut after it came": {
+    code: "AR08",
+    state: "absent",
+    files: py(clipped(`history.append(input())\n    ${ASKS}\n    return clip(answer.output_text)`)),
+  },
+  "an input that is cut for the log only": {
+    code: "AR08",
+    state: "absent",
+    files: py(clipped(`history.append(input())\n    print("asks", history[0][:500])\n    ${ASKS}`)),
+  },
+  "an agent that is made for one question": {
+    code: "AR08",
+    state: "not_applicable",
+    files: py(oneRun("")),
+  },
+  "an agent that may go round with its tools": {
+    code: "AR08",
+    state: "absent",
+    files: py(oneRun(", max_tool_iterations=20")),
+  },
+  "answers that are joined into the next prompt": {
+    code: "AR08",
+    state: "absent",
+    files: py(chapters("self.chapters.append(chapter)")),
+  },
+  "texts that are joined into each prompt and stay the same": {
+    code: "AR08",
+    state: "not_applicable",
+    files: py(chapters("print(chapter)")),
+  },
+  "a template that cuts what is put into it": {
+    code: "AR08",
+    state: "partial",
+    files: templated("Output: {{ output[:5000] }}"),
+  },
+  "a template that takes all that is put into it": {
+    code: "AR08",
+    state: "absent",
+    files: templated("Output: {{ output }}"),
   },
   "messages in Streamlit's session state": {
     code: "AR07",

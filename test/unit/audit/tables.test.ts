@@ -47,6 +47,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "USAGE_OBJECTS",
   "HISTORY_WORDS",
   "BINDERS",
+  "TEMPLATE_CUT",
 ]);
 
 describe("The audit's knowledge", () => {
