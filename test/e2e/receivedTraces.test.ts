@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { glob } from "tinyglobby";
 import { exporterOf, exportSpans, type Told } from "../support/otlp/exporters.ts";
+import { SEEN_AGENT } from "../support/otlp/seenAgent.ts";
 import type { WorkbenchWindow } from "../workbench/window.ts";
 import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
 
@@ -101,10 +102,12 @@ describe("traces of a person's own agent in VS Code", () => {
   let url: string;
   let token: string;
   let jaeger: Server;
+  let backend: string;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "flightdeck-received-"));
     await writeFile(join(folder, "agent.py"), "import sdk\n\ndef refund(order):\n    raise TypeError\n");
+    await writeFile(join(folder, "desk.mjs"), SEEN_AGENT);
     await writeFile(join(folder, "requirements.txt"), "anthropic>=0.70\nopentelemetry-sdk\n");
     await writeFile(join(folder, "lesson.otlp.json"), JSON.stringify(OTLP_FILE));
     const dropped = JSON.stringify(JAEGER_ANSWER).replace("order of a customer", "order that was dropped");
@@ -115,7 +118,7 @@ describe("traces of a person's own agent in VS Code", () => {
       response.end(JSON.stringify(pathname === "/api/services" ? { data: ["checkout"] } : JAEGER_ANSWER));
     });
     await new Promise<void>((listening) => jaeger.listen(0, "127.0.0.1", listening));
-    const backend = `http://127.0.0.1:${(jaeger.address() as AddressInfo).port}`;
+    backend = `http://127.0.0.1:${(jaeger.address() as AddressInfo).port}`;
     workbench = await startWorkbench({ settings: { "flightdeck.traces.backend.url": backend } });
     window = await workbench.open({ folder }, { width: 1200, height: 800 });
   });
@@ -171,7 +174,8 @@ describe("traces of a person's own agent in VS Code", () => {
       .first()
       .waitFor();
     await window.screenshot("received-4-trace");
-    await page.getByText("chat claude-sonnet-5-5").first().click();
+    // Calls that begin within a microsecond stand in either order.
+    await page.locator("[role=row]", { hasText: "1.2k/80" }).click();
     await window.page.keyboard.press("Enter");
     await page.getByText("1,200").first().waitFor();
     await window.screenshot("received-5-details");
@@ -241,5 +245,31 @@ describe("traces of a person's own agent in VS Code", () => {
     await page.getByText("order of a customer").first().waitFor();
     await window.screenshot("received-10-backend");
     assert.equal(await view().getByText("order of a customer").count(), 0, "it is only looked at");
+  });
+
+  it("show the checklist what a script in a terminal was seen running, with nothing configured", async () => {
+    await window.command("View: Close All Editors");
+    await window.command("Terminal: Create New Terminal");
+    await window.page.locator(".xterm-helper-textarea").last().focus();
+    await window.page.keyboard.type(`node desk.mjs ${backend}\n`);
+    await view().getByText("chat gpt-5").waitFor();
+    await window.command("View: Hide Panel");
+    await window.command("Flightdeck: Run Checklist Audit");
+    const checklist = window.page.getByRole("tree", { name: /Checklist/ });
+    const item = checklist.getByRole("treeitem", { name: "OpenTelemetry traces: present, seen running" });
+    await item.click();
+    const proof = checklist.getByRole("treeitem", { name: /^seen running at .*: a span of this call was/ });
+    await proof.waitFor();
+    await window.screenshot("received-11-checklist");
+    await proof.click();
+    await window.webview("[data-page=trace]:has-text('chat gpt-5')");
+    await window.command("Flightdeck: Open Checklist Report");
+    const report = await window.webview(".checklist-item");
+    const cost = report.locator(".checklist-item", { hasText: "Per-request cost logged" });
+    await cost.getByText("proven · seen running").waitFor();
+    await window.screenshot("received-12-report");
+    await cost.getByTitle("Open desk.mjs:17").click();
+    await window.page.getByText(/^Ln 17, Col 1/).waitFor();
+    await window.screenshot("received-13-call");
   });
 });
