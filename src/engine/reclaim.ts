@@ -32,7 +32,7 @@ const LOOK_AGAIN_MS = 10_000;
  * A ledger that gives back what vanished processes still hold in it: their reservations count in full, until
  * somebody settles them to what their recordings say. It looks now and then, and always before it denies.
  */
-export class ReclaimingLedger implements Ledger {
+class ReclaimingLedger implements Ledger {
   readonly #ledger: FileLedger;
   readonly #options: ReclaimOptions;
   readonly #clock: Clock;

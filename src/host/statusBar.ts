@@ -80,7 +80,7 @@ export class BudgetMeter implements vscode.Disposable {
 }
 
 /** The meter's text, and the share of the daily cap that is spent. */
-export function meterText(
+function meterText(
   metered: BudgetStatus,
   simulated: BudgetStatus,
   dailyUsd: number | null,

@@ -7,7 +7,7 @@ import { parseConfigFile, type ConfigSource, type ParsedConfig } from "./configF
 import type { Variables } from "./variables.ts";
 
 /** Where servers are named, first the file that wins where two name the same. */
-export const MCP_FILES = [
+const MCP_FILES = [
   { file: ".mcp.json", field: "mcpServers" },
   { file: ".vscode/mcp.json", field: "servers" },
 ] as const;

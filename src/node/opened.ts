@@ -5,7 +5,7 @@ import { lstat, open, readlink, realpath, stat, type FileHandle } from "node:fs/
 const linkError = (message: string): Error => Object.assign(new Error(message), { code: "ELOOP" });
 
 /** Where Linux shows what a process's descriptors stand for; absent elsewhere. */
-export const DESCRIPTORS = "/proc/self/fd";
+const DESCRIPTORS = "/proc/self/fd";
 
 /**
  * The real path of what `file` has open. Linux says so itself; elsewhere the path's target has to be

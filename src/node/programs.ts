@@ -36,7 +36,7 @@ function spawnProgram({ command, args, cwd, env }: StartProgram): ChildProcessWi
 const CMD_META = /([()\][%!^"`<>&|;, *?])/g;
 
 /** For `cmd.exe`: each argument quoted for the program, then twice escaped, since `.cmd` files pass it on. */
-export function windowsCommandLine(command: string, args: readonly string[]): string {
+function windowsCommandLine(command: string, args: readonly string[]): string {
   const quoted = args.map((arg) => {
     const inQuotes = arg.replace(/(\\*)"/g, String.raw`$1$1\"`).replace(/(\\+)$/, "$1$1");
     return `"${inQuotes}"`.replace(CMD_META, "^$1").replace(CMD_META, "^$1");

@@ -9,7 +9,7 @@ export interface TerminalStreams {
 }
 
 /** The terminal that standard error goes to. It keeps the moving sign apart from all that is written. */
-export class NodeTerminal {
+class NodeTerminal {
   readonly colors: boolean;
   readonly showsOutput: boolean;
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string | undefined>;

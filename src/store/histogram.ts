@@ -8,7 +8,7 @@ export type Histogram = number[];
 const PER_OCTAVE = 8;
 
 /** Everything up to a millisecond lies in the first bucket. */
-export const bucketOf = (ms: number): number => Math.floor(Math.log2(Math.max(1, ms)) * PER_OCTAVE);
+const bucketOf = (ms: number): number => Math.floor(Math.log2(Math.max(1, ms)) * PER_OCTAVE);
 
 const middleOf = (bucket: number): number => 2 ** ((bucket + 0.5) / PER_OCTAVE);
 

@@ -9,7 +9,7 @@ import type { SessionsPage, SessionsQuery, TraceMatch, UsageQuery } from "./quer
 import type { RolledUp } from "./rollups.ts";
 import type { SessionRow, UsageRecord } from "./rows.ts";
 
-export const DEFAULT_ROW_LIMIT = 100_000;
+const DEFAULT_ROW_LIMIT = 100_000;
 
 /**
  * The index over the recordings of one storage folder, in a worker thread. It knows what the last

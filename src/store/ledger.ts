@@ -34,7 +34,7 @@ export type LedgerKind = "metered" | "simulated";
 export const ledgerKindOf = (provider: Provider): LedgerKind =>
   provider === "simulated" ? "simulated" : "metered";
 
-export const ledgerFolder = (home: string, kind: LedgerKind): string =>
+const ledgerFolder = (home: string, kind: LedgerKind): string =>
   join(home, kind === "metered" ? "ledger" : "ledger-simulated");
 
 /**

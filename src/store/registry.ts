@@ -45,7 +45,7 @@ export async function registeredFolders(storage: Storage, home: string): Promise
 }
 
 /** The same for the same workspace, whatever the order of its folders. */
-export function workspaceKey(workspace: WorkspaceIdentity): string {
+function workspaceKey(workspace: WorkspaceIdentity): string {
   const identity =
     workspace.file === undefined ? workspace.folders.toSorted().join("\n") : `file:${workspace.file}`;
   return createHash("sha256").update(identity).digest("hex").slice(0, 32);

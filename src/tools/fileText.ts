@@ -3,7 +3,7 @@ import { ToolError } from "../core/tool.ts";
 import type { Place, Workspace } from "./paths.ts";
 
 /** The largest file whose text a tool takes into memory. */
-export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+const MAX_FILE_BYTES = 10 * 1024 * 1024;
 
 /** Enough for most source files at once, and to tell binary files before reading more of them. */
 const FIRST_BYTES = 64 * 1024;

@@ -30,7 +30,7 @@ const MAX_RULES_BYTES = 256 * 1024;
 const MATCH_LIMIT_MS = 500;
 
 /** Whether a path (with `/`) leads into the code of others. */
-export const isDependency = (path: string): boolean =>
+const isDependency = (path: string): boolean =>
   path
     .toLowerCase()
     .split("/")

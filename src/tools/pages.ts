@@ -5,7 +5,7 @@ export const PAGE_LINES = 2_000;
 export const PAGE_CHARS = 40_000;
 
 /** The lines with their endings, so that joined they are the text. */
-export function splitLines(text: string): readonly string[] {
+function splitLines(text: string): readonly string[] {
   const lines: string[] = [];
   for (let start = 0; start < text.length;) {
     const end = text.indexOf("\n", start) + 1 || text.length;

@@ -5,7 +5,7 @@ import { formatDuration, formatMany } from "./figures.ts";
 import { formatCost } from "./format.ts";
 import { cacheShare, type WorkKind } from "./timeChart.ts";
 
-export const BREAKDOWNS = [
+const BREAKDOWNS = [
   { id: "tools", label: "Tools", kind: "tool" },
   { id: "agents", label: "Agents", kind: "call" },
   { id: "services", label: "Programs", kind: "call" },

@@ -36,7 +36,7 @@ const FULL_AT = 0.8;
 const CUT_TO = 0.5;
 
 /** The tokens from which on a prompt is cut: never so many that the answer would not fit into the window. */
-export const contextLimit = ({ contextWindow }: ModelInfo, maxTokens: number, output: number): number =>
+const contextLimit = ({ contextWindow }: ModelInfo, maxTokens: number, output: number): number =>
   Math.floor(
     Math.min(maxTokens, contextWindow * FULL_AT, Math.max(contextWindow - output, contextWindow / 4)),
   );

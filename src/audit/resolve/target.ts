@@ -44,7 +44,3 @@ export interface InstanceOf {
   /** The call that made it, where there is one. */
   readonly made?: CallIn;
 }
-
-/** The path of a package's symbol, undefined for everything else. */
-export const externalPath = (target: Target | undefined): string | undefined =>
-  target?.kind === "external" ? target.path : undefined;

@@ -5,7 +5,7 @@ import { SettingError, type SettingSpec } from "../../core/settingKinds.ts";
 import { SETTINGS, type SettingName, type Settings } from "../../core/settings.ts";
 
 /** Settings that a fork may have of its own: limits of a run, nothing that grants or spends more by itself. */
-export const FORK_SETTINGS = [
+const FORK_SETTINGS = [
   "maxTokens",
   "maxIterations",
   "turnTimeout",

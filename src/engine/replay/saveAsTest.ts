@@ -12,7 +12,7 @@ export interface SavedTest {
 }
 
 /** Where a project keeps recordings that CI replays. */
-export const TEST_FOLDER = ".flightdeck/recordings";
+const TEST_FOLDER = ".flightdeck/recordings";
 
 const LARGEST_BYTES = 64 << 20;
 
@@ -23,7 +23,7 @@ export interface SaveAsTestOptions {
 }
 
 /** The name's file in the project. @throws FlightdeckError for a name that is none. */
-export function testPath({ roots }: Pick<Files, "roots">, name: string): string {
+function testPath({ roots }: Pick<Files, "roots">, name: string): string {
   const [root] = roots;
   if (root === undefined)
     throw new FlightdeckError("invalid_request", "No folder is open in which the test could be saved.", {

@@ -24,7 +24,7 @@ import {
   type ImportPreview,
 } from "./importRecording.ts";
 
-export const EXPORT_FORMATS = ["recording", "markdown", "otlp"] as const;
+const EXPORT_FORMATS = ["recording", "markdown", "otlp"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface SharesOptions extends ImportOptions {

@@ -99,7 +99,7 @@ async function sideFileNames(
 }
 
 /** The side files that a line names. */
-export function sideFilesOf(line: RecordedLine): readonly BlobId[] {
+function sideFilesOf(line: RecordedLine): readonly BlobId[] {
   if (line.type !== "tool") return [];
   const { full, changes = [] } = line.data;
   const hashes = changes.flatMap(({ before, after }) => (before === undefined ? [after] : [before, after]));

@@ -5,7 +5,7 @@ import { FORMAT_VERSION } from "../format.ts";
 export type Migration = (line: RecordedLine) => RecordedLine;
 
 /** By the version that a line has. Version 1 is the first there was. */
-export const MIGRATIONS: ReadonlyMap<number, Migration> = new Map();
+const MIGRATIONS: ReadonlyMap<number, Migration> = new Map();
 
 /** A line of any earlier version as today's. */
 export function migrated(

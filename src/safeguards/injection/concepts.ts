@@ -61,5 +61,3 @@ export const CONCEPTS = {
   delete: "delete drop wipe erase rm lösche borra supprimer remove",
   tool: "tool tools function parameter terminal browser shell",
 } as const satisfies Record<string, string>;
-
-export type Concept = keyof typeof CONCEPTS;

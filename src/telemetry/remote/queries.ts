@@ -4,7 +4,7 @@ import { isRecord, records, type Fields } from "../otlp/jsonValues.ts";
 import { OtlpError } from "../otlp/limits.ts";
 
 /** The query APIs that are known. Sources: Jaeger's internal HTTP API as its UI uses it, Tempo's API documentation. */
-export const BACKEND_KINDS = ["jaeger", "tempo"] as const;
+const BACKEND_KINDS = ["jaeger", "tempo"] as const;
 export type BackendKind = (typeof BACKEND_KINDS)[number];
 
 export interface RemoteSearch {

@@ -8,7 +8,7 @@ export interface PlaybackLimits {
 }
 
 /** A million lines of a typical session are more, but fit; so do long texts. */
-export const PLAYBACK_LIMITS: PlaybackLimits = { lines: 400_000, bytes: 300_000_000 };
+const PLAYBACK_LIMITS: PlaybackLimits = { lines: 400_000, bytes: 300_000_000 };
 
 /** What stands in a recording, as a reader gives it. `end`: the byte behind it. */
 export type PlaybackItem =
@@ -22,7 +22,7 @@ export interface OpenedPlayback {
 }
 
 /** Why a recording cannot be played back. */
-export class NoPlaybackError extends Error {
+class NoPlaybackError extends Error {
   override readonly name = "NoPlaybackError";
 }
 

@@ -29,7 +29,7 @@ function showFile({ path, lines }: FileText): string {
 }
 
 /** What a file says of itself: its opening, its headings or keys, its definitions. */
-export function explainFile({ path, lines }: FileText): string {
+function explainFile({ path, lines }: FileText): string {
   const definitions = definitionsIn(lines);
   const items = definitions
     .slice(0, 20)

@@ -18,7 +18,7 @@ export function codeOnly(source: string, language: "python" | "script"): string 
 }
 
 /** The end of the bracket that opens at `open`; undefined where it never closes. */
-export function closingOf(code: string, open: number): number | undefined {
+function closingOf(code: string, open: number): number | undefined {
   let depth = 0;
   for (let i = open; i < code.length; i++) {
     const char = code.charAt(i);

@@ -4,7 +4,7 @@ import type { Player } from "../../../views/playback/player.ts";
 import type { Playing } from "../usePlayer.ts";
 
 /** Letters for what one jumps to; with Shift to the previous one. */
-export const JUMP_KEYS: Readonly<Record<string, Jump>> = {
+const JUMP_KEYS: Readonly<Record<string, Jump>> = {
   e: "error",
   t: "tool call",
   a: "approval",

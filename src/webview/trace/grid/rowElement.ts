@@ -188,6 +188,6 @@ export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-export function setClass(element: Element, className: string): void {
+function setClass(element: Element, className: string): void {
   if (element.className !== className) element.className = className;
 }
