@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { failureLabel } from "../core/failure.ts";
 import type { SessionId } from "../core/ids.ts";
 import type { Log } from "../core/ports.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
@@ -155,7 +156,7 @@ function sessionItem(row: SessionRow, now: EpochMs): vscode.TreeItem {
 function tooltip(row: SessionRow): string {
   const lines = [
     row.title,
-    `${row.status}${row.failure === undefined ? "" : `: ${row.failure.replaceAll("_", " ")}`}`,
+    `${row.status}${row.failure === undefined ? "" : `: ${failureLabel(row.failure)}`}`,
     [
       formatCount(row.turns, "turn"),
       formatCount(row.calls, "model call"),

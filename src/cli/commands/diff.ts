@@ -8,7 +8,7 @@ import {
   type Comparison,
 } from "../../views/compare/compare.ts";
 import { ComparedFold, type ComparedSession, type ComparedStep } from "../../views/compare/comparedSteps.ts";
-import { formatDuration, formatTokens } from "../../views/figures.ts";
+import { formatCount, formatDuration, formatTokens } from "../../views/figures.ts";
 import { formatCost } from "../../views/format.ts";
 import { promptTokens } from "../../core/usage.ts";
 import { jsonLine, type ExitCode, type Io } from "../io.ts";
@@ -66,7 +66,7 @@ function describe({ rows, left, right, summary }: Comparison): string {
     if (row.state === "shared") shared++;
     else lines.push(...rowLines(row));
   }
-  if (shared > 0) lines.splice(3, 0, `   ${shared} steps come from the parent's recording`);
+  if (shared > 0) lines.splice(3, 0, `   ${formatCount(shared, "step")} from the parent's recording`);
   return `${[...lines, "", summary].join("\n")}\n`;
 }
 
@@ -74,7 +74,7 @@ const headOf = ({ id, title, totals }: ComparedSide): string =>
   [
     id ?? "",
     title,
-    `${totals.steps} steps`,
+    formatCount(totals.steps, "step"),
     `${formatTokens(promptTokens(totals.usage))}/${formatTokens(totals.usage.output)} tok`,
     formatCost(totals.cost),
     formatDuration(totals.duration),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { failureLabel } from "../../core/failure.ts";
 import type { SessionId } from "../../core/ids.ts";
 import type { Engine } from "../../engine.ts";
 import { ComparedFold, type ComparedStep } from "../../views/compare/comparedSteps.ts";
@@ -19,7 +20,7 @@ export async function pickStep(engine: Engine, session: SessionId): Promise<numb
     .steps.filter(({ kind }) => ICONS[kind] !== undefined)
     .map(({ kind, name, text, failure, seq }, index) => ({
       label: `$(${ICONS[kind] ?? ""}) ${index + 1}. ${kind === "prompt" ? "You" : name}`,
-      description: failure?.replaceAll("_", " ") ?? "",
+      description: failure === undefined ? "" : failureLabel(failure),
       detail: text.trim().split("\n", 1)[0]?.slice(0, 120) ?? "",
       seq,
     }));

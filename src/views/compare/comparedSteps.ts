@@ -24,8 +24,9 @@ export type Outcome = "done" | "stopped" | "interrupted" | "running" | FailureCl
 /** One thing that happened in a session, as far as two sessions can be compared in it. */
 export interface ComparedStep {
   readonly kind: StepKind;
-  /** A tool's or safeguard's name; the model of an answer; the outcome of an end. */
+  /** A tool's name, a safeguard's with its verdict; the model of an answer; the outcome of an end. */
   readonly name: string;
+  readonly safeguard?: Decision["safeguard"];
   /** What was said; of a tool its result. */
   readonly text: string;
   /** Of a tool: its arguments as JSON. */
@@ -211,7 +212,7 @@ export class ComparedFold {
     if (notice === undefined) return;
     const { turn, safeguard, verdict } = decision;
     const name = `${safeguard.replaceAll("_", " ")}: ${verdict}`;
-    this.#steps.push({ kind: "safeguard", name, text: notice.text, turn, seq, inherited: false });
+    this.#steps.push({ kind: "safeguard", name, safeguard, text: notice.text, turn, seq, inherited: false });
   }
 
   #span(span: SpanRecord, seq: number): void {

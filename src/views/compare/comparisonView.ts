@@ -1,3 +1,4 @@
+import { failureLabel } from "../../core/failure.ts";
 import type { SessionId } from "../../core/ids.ts";
 import { promptTokens } from "../../core/usage.ts";
 import { formatDuration, formatTokens } from "../figures.ts";
@@ -5,6 +6,7 @@ import { formatCost } from "../format.ts";
 import type { ComparedRow, ComparedSide, Comparison, Difference } from "./compare.ts";
 import type { ComparedStep, StepKind } from "./comparedSteps.ts";
 import { linesOf, markedLines, type MarkedLine } from "./lineDiff.ts";
+import { SAFEGUARD_NAMES } from "../safeguardNames.ts";
 import { outcomeText } from "./summary.ts";
 
 /** A comparison as a page shows it: texts cut to what fits a row, figures as words. */
@@ -146,11 +148,12 @@ function cell(step: ComparedStep, shown: readonly BlockView[]): CellView {
     title: titleOf(step),
     figures: figuresOf(step),
     blocks: shown,
-    ...(failure !== undefined && { failure: failure.replaceAll("_", " ") }),
+    ...(failure !== undefined && { failure: failureLabel(failure) }),
   };
 }
 
-function titleOf({ kind, name, approval }: ComparedStep): string {
+function titleOf({ kind, name, approval, safeguard }: ComparedStep): string {
+  if (safeguard !== undefined) return SAFEGUARD_NAMES[safeguard];
   if (kind === "prompt") return "You";
   if (kind === "end") return name === "done" ? "Turn done" : `Turn ${outcomeText(name as "stopped")}`;
   if (kind === "answer") return name === "" ? "Answer" : name;

@@ -1,3 +1,4 @@
+import { failureLabel } from "../../core/failure.ts";
 import { formatUsd } from "../../core/money.ts";
 import { nanoUsd } from "../../core/units.ts";
 import { promptTokens } from "../../core/usage.ts";
@@ -8,7 +9,7 @@ import type { Outcome } from "./comparedSteps.ts";
 /** Times that differ by less say nothing: the same run is never twice as fast as itself. */
 const TELLING_TIME = 0.1;
 
-/** What the right session did otherwise: `3 steps fewer, $0.004 cheaper, succeeded instead of rate limit`. */
+/** What B did otherwise than A: `3 steps fewer, $0.004 cheaper, succeeded where A failed (rate limited)`. */
 export function summaryOf(left: Totals, right: Totals): string {
   const parts = [
     stepsText(right.steps - left.steps),
@@ -17,7 +18,7 @@ export function summaryOf(left: Totals, right: Totals): string {
     timeText(left.duration, right.duration),
     left.outcome === right.outcome
       ? `${outcomeText(right.outcome)} as before`
-      : `${outcomeText(right.outcome)} instead of ${insteadText(left.outcome)}`,
+      : `${outcomeText(right.outcome)} where A ${pastText(left.outcome)}`,
   ].filter((part) => part !== "");
   const text = parts.join(", ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -51,12 +52,16 @@ function timeText(left: number, right: number): string {
   return `${formatDuration(Math.abs(difference))} ${difference < 0 ? "faster" : "slower"}`;
 }
 
-/** `succeeded`, `rate limit`, `stopped`. */
+/** `succeeded`, `failed (rate limited)`, `stopped`. */
 export function outcomeText(outcome: Outcome): string {
   if (outcome === "done") return "succeeded";
   if (outcome === "stopped" || outcome === "interrupted" || outcome === "running") return outcome;
-  return `failed with ${outcome.replaceAll("_", " ")}`;
+  return `failed (${failureLabel(outcome)})`;
 }
 
-const insteadText = (outcome: Outcome): string =>
-  outcome === "done" ? "success" : outcomeText(outcome).replace(/^failed with /, "");
+/** Behind a name. */
+function pastText(outcome: Outcome): string {
+  if (outcome === "running") return "is still running";
+  const text = outcomeText(outcome);
+  return outcome === "stopped" || outcome === "interrupted" ? `was ${text}` : text;
+}

@@ -55,7 +55,9 @@ const failed = (): ComparedSession =>
     step("prompt", "you", PROMPT),
     answer("I look at the test and at what it calls.", spent(4_200, 80, 0.014, 3.2)),
     read("tests/test_refund.py", SOURCE),
-    step("safeguard", "retry: wait", "The rate limit is reached. It is tried again in 3 s."),
+    step("safeguard", "retry: wait", "The rate limit is reached. It is tried again in 3 s.", {
+      safeguard: "retry",
+    }),
     answer("The date is taken in local time.", { ...spent(9_800, 160, 0.031, 5.1), attempts: 3 }),
     step("tool", "edit_file", "Edited src/refund.py.", {
       input: JSON.stringify(

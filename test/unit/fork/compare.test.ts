@@ -78,7 +78,7 @@ describe("two sessions beside each other", () => {
     assert.equal(after.totals.outcome, "done");
     assert.match(
       summary,
-      /^4 steps fewer, .*tokens fewer, \$0\.\d+ cheaper.*, succeeded instead of rate limit\.$/,
+      /^4 steps fewer, .*tokens fewer, \$0\.\d+ cheaper.*, succeeded where A failed \(rate limited\)\.$/,
     );
   });
 
@@ -99,9 +99,9 @@ describe("two sessions beside each other", () => {
       [comparison.left.totals.steps, comparison.right.totals.steps, comparison.right.totals.tools],
       [1, 1, 0],
     );
-    assert.match(comparison.summary, /succeeded instead of rate limit\.$/);
+    assert.match(comparison.summary, /succeeded where A failed \(rate limited\)\.$/);
     const reverse = await compared(fork.id, parent);
-    assert.match(reverse.summary, /failed with rate limit instead of success\.$/);
+    assert.match(reverse.summary, /failed \(rate limited\) where A succeeded\.$/);
   });
 
   it("are taken on the branch on which they ended", async () => {

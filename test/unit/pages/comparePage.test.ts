@@ -13,7 +13,9 @@ describe("the compare page", () => {
 
   it("says what the change did, and shows the steps of both sides beside each other", async () => {
     const page = await open({ scenario: "fork" });
-    await page.getByRole("heading", { name: /cheaper, succeeded instead of rate limit\.$/ }).waitFor();
+    await page
+      .getByRole("heading", { name: /cheaper, succeeded where A failed \(rate limited\)\.$/ })
+      .waitFor();
     const command = page.getByRole("button", { name: /^run_command, changed, result, outcome/ });
     assert.match(await command.innerText(), /1 failed, 41 passed[\s\S]*42 passed/);
     const marked = await page.locator(".compare-changed").allInnerTexts();
@@ -26,7 +28,7 @@ describe("the compare page", () => {
     const next = page.getByRole("button", { name: "Next difference" });
     await next.click();
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
-    assert.match(await focused(), /retry: wait/);
+    assert.match(await focused(), /Retry.*tried again in 3 s/);
     await page.keyboard.press("Enter");
     assert.deepEqual(await requested(page, "openDiff"), [{ index: 3 }]);
     await page.getByRole("button", { name: "Previous difference" }).click();
