@@ -45,7 +45,12 @@ export type GrpcCall = (
     readonly message: Uint8Array;
   },
   signal: AbortSignal,
-) => Promise<{ readonly status: number; readonly message: string }>;
+) => Promise<{
+  readonly status: number;
+  readonly message: string;
+  /** The message that was answered, uncompressed; absent where there was none. */
+  readonly reply?: Uint8Array;
+}>;
 
 export interface Disposable {
   dispose(): void;

@@ -71,11 +71,12 @@ export class Delivery {
       case "taken": {
         this.#failures = 0;
         const { sent, refused, refusal } = this.#status;
-        const why = answer.rejected > 0 ? (answer.why ?? "it took only a part") : refusal;
+        const rejected = Math.min(answer.rejected, parcel.spans);
+        const why = rejected > 0 ? (answer.why ?? "it took only a part") : refusal;
         this.#tell({
           backend,
-          sent: sent + parcel.spans - answer.rejected,
-          refused: refused + answer.rejected,
+          sent: sent + parcel.spans - rejected,
+          refused: refused + rejected,
           ...(why !== undefined && { refusal: why }),
         });
         return true;

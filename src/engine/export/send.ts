@@ -2,11 +2,12 @@ import type { OtlpTraces } from "../../core/otlp.ts";
 import type { Ports } from "../../core/ports.ts";
 import { ms, type Ms } from "../../core/units.ts";
 import { encodeTraces } from "../../telemetry/otlp/encode.ts";
+import { decodeReply, parseReply, type PartialSuccess } from "../../telemetry/otlp/reply.ts";
 import type { Backend } from "./backend.ts";
 
 /** What a backend said to a batch. */
 export type Sent =
-  | { readonly outcome: "taken"; readonly rejected: number; readonly why?: string }
+  | ({ readonly outcome: "taken" } & PartialSuccess)
   /** Try again: it cannot be reached, is busy, or does not let us in yet. */
   | { readonly outcome: "later"; readonly why: string; readonly after?: Ms }
   /** The same batch will not be taken another time. */
@@ -36,11 +37,11 @@ async function sendGrpc(
   grpc: Ports["grpc"],
   signal: AbortSignal,
 ): Promise<Sent> {
-  const { status, message } = await grpc(
+  const { status, message, reply } = await grpc(
     { url, path: METHOD, headers, message: encodeTraces(traces) },
     signal,
   );
-  if (status === 0) return { outcome: "taken", rejected: 0 };
+  if (status === 0) return { outcome: "taken", ...(reply ? decodeReply(reply) : { rejected: 0 }) };
   const why = `gRPC status ${status}${message === "" ? "" : `: ${message}`}`;
   return GRPC_LATER.has(status) ? { outcome: "later", why } : { outcome: "refused", why, tooLarge: false };
 }
@@ -63,8 +64,11 @@ async function sendHttp(
       redirect: "error",
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
     });
-    const text = await response.text();
-    if (response.ok) return { outcome: "taken", ...(json ? rejectedIn(text) : { rejected: 0 }) };
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = Buffer.from(bytes).toString("utf8");
+    // Some answer in JSON whatever they are sent.
+    const inJson = response.headers.get("content-type")?.startsWith("application/json") ?? json;
+    if (response.ok) return { outcome: "taken", ...(inJson ? parseReply(text) : decodeReply(bytes)) };
     const why = `HTTP ${response.status}${text === "" ? "" : `: ${text.slice(0, 200)}`}`;
     if (response.status >= 500 || MENDABLE.has(response.status))
       return { outcome: "later", why, ...after(response.headers.get("retry-after")) };
@@ -78,19 +82,4 @@ async function sendHttp(
 function after(seconds: string | null): { readonly after?: Ms } {
   const value = Number(seconds);
   return seconds !== null && value > 0 && Number.isFinite(value) ? { after: ms(value * 1_000) } : {};
-}
-
-function rejectedIn(text: string): { readonly rejected: number; readonly why?: string } {
-  try {
-    const { partialSuccess } = JSON.parse(text) as {
-      partialSuccess?: { rejectedSpans?: unknown; errorMessage?: unknown };
-    };
-    const why = partialSuccess?.errorMessage;
-    return {
-      rejected: Number(partialSuccess?.rejectedSpans ?? 0) || 0,
-      ...(typeof why === "string" && why !== "" && { why: why.slice(0, 200) }),
-    };
-  } catch {
-    return { rejected: 0 };
-  }
 }

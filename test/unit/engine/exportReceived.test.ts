@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { TraceId } from "../../../src/core/ids.ts";
-import { exporterOf, exportSpans, type Told } from "../../support/otlp/exporters.ts";
+import { listenOtlp } from "../../../src/node/otlp/listener.ts";
+import { exporterOf, exportSpans, PROTOCOLS, type Told } from "../../support/otlp/exporters.ts";
 import { startReceiver, TOKEN, type RunningReceiver } from "../../support/otlp/receiver.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
 import { testEngine, type TestEngine } from "../../support/testEngine.ts";
@@ -92,23 +91,23 @@ describe("traces that other programs sent, on their way to a backend", () => {
     assert.equal(await engine.exporter.waiting(), 0);
   });
 
-  it("are counted and not sent again where the backend refuses them", async () => {
-    const strict = createServer((request, response) => {
-      request.resume().on("end", () => response.end(PARTIAL));
+  for (const protocol of PROTOCOLS)
+    it(`are counted and not sent again where the backend refuses a part of them over ${protocol}`, async () => {
+      const answers = { json: PARTIAL, protobuf: PARTIAL_PROTOBUF };
+      const strict = await listenOtlp(0, ({ encoding }) =>
+        Promise.resolve({ status: 200, body: answers[encoding] }),
+      );
+      const endpoint = `http://127.0.0.1:${strict.port}`;
+      engine.settings = { ...engine.settings, "export.endpoint": endpoint, "export.protocol": protocol };
+      await engine.exporter.flush();
+      await send();
+      await send();
+      await engine.exporter.flush();
+      const { sent, refused, refusal, problem } = engine.exporter.status;
+      assert.deepEqual([sent, refused, refusal, problem], [1, 1, "bad ids", undefined]);
+      assert.equal(await engine.exporter.waiting(), 0);
+      await strict.close();
     });
-    strict.unref();
-    await new Promise<void>((resolve) => strict.listen(0, "127.0.0.1", resolve));
-    const endpoint = `http://127.0.0.1:${(strict.address() as AddressInfo).port}`;
-    engine.settings = { ...engine.settings, "export.endpoint": endpoint, "export.protocol": "http/json" };
-    await engine.exporter.flush();
-    await send();
-    await engine.exporter.flush();
-    const { refused, refusal, problem } = engine.exporter.status;
-    assert.deepEqual([refused, refusal, problem], [1, "bad ids", undefined]);
-    assert.equal(await engine.exporter.waiting(), 0);
-    strict.closeAllConnections();
-    await new Promise((resolve) => strict.close(resolve));
-  });
 
   it("stay where nobody has claimed them, where they came out of a file, and where the person has not chosen it", async () => {
     await send("of another");
@@ -136,6 +135,8 @@ describe("traces that other programs sent, on their way to a backend", () => {
 });
 
 const PARTIAL = JSON.stringify({ partialSuccess: { rejectedSpans: "1", errorMessage: "bad ids" } });
+/** The same in protobuf, by hand: field 1 holds field 1, the number 1, and field 2, a text of 7 bytes. */
+const PARTIAL_PROTOBUF = Buffer.concat([Buffer.from([0x0a, 11, 0x08, 1, 0x12, 7]), Buffer.from("bad ids")]);
 const START = "1763834400000000000";
 
 const asked = (traceId: string): object => ({
