@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Frame } from "playwright-core";
+import { openPalette } from "../workbench/palette.ts";
 import { until } from "../workbench/until.ts";
 import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
 import type { WorkbenchWindow } from "../workbench/window.ts";
@@ -44,7 +45,13 @@ describe("an extension host that is killed in the middle of a turn", () => {
     await input.press("Enter");
     await before.getByRole("button", { name: "Allow", exact: true }).waitFor();
     await workbench.server.killExtensionHost();
+    const palette = await openPalette(window.page);
     const chat = await revived(window);
+    assert.ok(
+      await palette.isVisible(),
+      "a page that comes back takes no focus from what a person picks from",
+    );
+    await window.page.keyboard.press("Escape");
     await chat.getByText("Add a retry to the client in src/api.py").first().waitFor();
     await chat.getByText("read_file").first().waitFor();
     await window.screenshot("crash-interrupted");

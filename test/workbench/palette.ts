@@ -25,7 +25,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await row.click();
 }
 
-async function openPalette(page: Page): Promise<Locator> {
+/** Opens the command palette and leaves it open. */
+export async function openPalette(page: Page): Promise<Locator> {
   const input = page.locator(".quick-input-widget .quick-input-box input");
   // A key pressed while the workbench is still busy with another focus can get lost.
   await until("the command palette", openTimeoutMs, async () => {

@@ -5,7 +5,7 @@ import type { Revivable } from "../revival.ts";
 import type { ChatPageOptions } from "./chatPage.ts";
 import { ChatPanel } from "./chatPanel.ts";
 import type { ChatStart } from "./chatStart.ts";
-import { createPanel } from "./createPanel.ts";
+import { comesBack, createPanel } from "./createPanel.ts";
 
 /** The open chat panels. */
 export class ChatPages implements Revivable, vscode.Disposable {
@@ -74,7 +74,7 @@ export class ChatPages implements Revivable, vscode.Disposable {
   }
 
   reopen(kept: unknown): void {
-    this.#add(createPanel("chat", "Chat", vscode.ViewColumn.Active), parseStart(kept));
+    this.#add(createPanel("chat", "Chat", comesBack(vscode.ViewColumn.Active)), parseStart(kept));
   }
 
   dispose(): void {

@@ -8,7 +8,7 @@ import type { SessionViews } from "../sessionViews.ts";
 import type { VirtualTexts } from "../virtualTexts.ts";
 import type { ChatPages } from "./chatPages.ts";
 import type { TracePages } from "./tracePages.ts";
-import { createPanel } from "./createPanel.ts";
+import { comesBack, createPanel } from "./createPanel.ts";
 import { loadPage, type PageCode } from "./panelPage.ts";
 
 export interface ComparePagesOptions {
@@ -70,7 +70,8 @@ export class ComparePages implements Revivable, vscode.Disposable {
 
   reopen(kept: unknown): void {
     const sides = parseSides(kept);
-    if (sides !== undefined) this.show(sides);
+    if (sides !== undefined)
+      this.#add(createPanel("compare", "Compare", comesBack(vscode.ViewColumn.Active)), sides);
   }
 
   dispose(): void {

@@ -9,7 +9,7 @@ import type { SessionViews } from "../sessionViews.ts";
 import type { VirtualTexts } from "../virtualTexts.ts";
 import type { ChatPages } from "./chatPages.ts";
 import type { TracePages } from "./tracePages.ts";
-import { createPanel } from "./createPanel.ts";
+import { comesBack, createPanel } from "./createPanel.ts";
 import { loadPage } from "./panelPage.ts";
 
 export interface ReplayPagesOptions {
@@ -59,7 +59,8 @@ export class ReplayPages implements Revivable, vscode.Disposable {
 
   reopen(kept: unknown): void {
     const source = sourceOf(kept);
-    if (source !== undefined) this.show(source);
+    if (source !== undefined && !this.#panels.has(keyOf(source)))
+      this.#add(createPanel("replay", "Replay", comesBack(vscode.ViewColumn.Active)), source);
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Log } from "../../core/ports.ts";
 import { panelType, type PageName } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
-import { createPanel } from "./createPanel.ts";
+import { comesBack, createPanel } from "./createPanel.ts";
 import { loadPage, type PageCode } from "./panelPage.ts";
 
 export interface SinglePanelOptions {
@@ -46,7 +46,8 @@ export class SinglePanel implements Revivable, vscode.Disposable {
   }
 
   reopen(): void {
-    this.show();
+    if (this.#panel === undefined)
+      this.#add(createPanel(this.page, this.#options.title, comesBack(vscode.ViewColumn.Active)));
   }
 
   dispose(): void {

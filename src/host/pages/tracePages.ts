@@ -4,7 +4,7 @@ import type { SpanContext } from "../../core/telemetry.ts";
 import type { TraceSummary } from "../../views/receivedTrace.ts";
 import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
-import { createPanel } from "./createPanel.ts";
+import { comesBack, createPanel } from "./createPanel.ts";
 import { PanelPage } from "./panelPage.ts";
 import type { ReceivedTracePage } from "./receivedTracePage.ts";
 import type { TracePage, TracePageOptions } from "./tracePage.ts";
@@ -98,8 +98,12 @@ export class TracePages implements Revivable, vscode.Disposable {
 
   reopen(kept: unknown): void {
     const { session, received } = (kept ?? {}) as Kept;
-    if (typeof session === "string") this.show(session as SessionId);
-    if (typeof received === "string") this.showReceived(received as TraceId);
+    if (typeof session === "string" && !this.#pages.has(session as SessionId))
+      this.#add(cameBack(vscode.ViewColumn.Beside), session as SessionId);
+    if (typeof received === "string" && !this.#received.has(received as TraceId)) {
+      void vscode.commands.executeCommand("setContext", "flightdeck.hasTraces", true);
+      this.#addReceived(cameBack(vscode.ViewColumn.Active), received as TraceId);
+    }
   }
 
   dispose(): void {
@@ -138,3 +142,6 @@ export class TracePages implements Revivable, vscode.Disposable {
 
 const titleOf = ({ service, name, trace }: TraceSummary): string =>
   `Trace: ${service || name || trace.slice(0, 8)}`;
+
+const cameBack = (column: vscode.ViewColumn): vscode.WebviewPanel =>
+  createPanel("trace", "Trace", comesBack(column));

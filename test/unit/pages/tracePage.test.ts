@@ -123,6 +123,8 @@ describe("the trace page", () => {
     await page.getByRole("region", { name: "Details of chat claude-sonnet-5-5" }).waitFor();
     assert.match(await active(page), /^chat.*3\.64 s/);
     assert.equal((await outline(page)).filter((name) => name.includes("attempt 1")).length, 11);
+    const focused = await page.evaluate(() => document.activeElement?.tagName);
+    assert.equal(focused, "BODY", "a page that comes back takes no focus");
   });
 
   it("asks anew when news were lost", async () => {
