@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import type { JsonBytes } from "./jsonBytes.ts";
 import type { Storage } from "./ports.ts";
 
 /**
@@ -24,6 +25,15 @@ export function sealedBytes(value: object): Uint8Array {
   const sum = crc32(bytes.subarray(1, head)).toString(16).padStart(8, "0");
   bytes.write(`,"c":"${sum}"}\n`, head);
   return bytes;
+}
+
+/**
+ * Seals what stands in `json`: a newline, and an object that lacks its closing brace.
+ * @returns the line's bytes, which hold until `json` is changed.
+ */
+export function sealed(json: JsonBytes): Uint8Array {
+  json.text(`,"c":"${crc32(json.written.subarray(1)).toString(16).padStart(8, "0")}"}\n`);
+  return json.written;
 }
 
 /** The object as a line between its newlines. It must have at least one field. */

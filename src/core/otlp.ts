@@ -7,15 +7,20 @@ export interface OtlpTraces {
   readonly resourceSpans: readonly OtlpResourceSpans[];
 }
 
-export interface OtlpResourceSpans {
+/** Spans of one program, each as `S`. */
+export interface SpanGroup<S> {
   readonly resource?: { readonly attributes?: readonly OtlpKeyValue[] };
-  readonly scopeSpans: readonly OtlpScopeSpans[];
+  readonly scopeSpans: readonly ScopedSpans<S>[];
 }
 
-export interface OtlpScopeSpans {
+/** Those that one instrumentation made. */
+export interface ScopedSpans<S> {
   readonly scope?: OtlpScope;
-  readonly spans: readonly OtlpSpan[];
+  readonly spans: readonly S[];
 }
+
+export type OtlpResourceSpans = SpanGroup<OtlpSpan>;
+export type OtlpScopeSpans = ScopedSpans<OtlpSpan>;
 
 /** Who made the spans: an instrumentation and its version. */
 export interface OtlpScope {

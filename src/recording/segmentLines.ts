@@ -1,15 +1,17 @@
-import type { OtlpResourceSpans } from "../core/otlp.ts";
-import type { SegmentLine } from "./segments.ts";
+import type { OtlpLogRecord, SpanGroup } from "../core/otlp.ts";
 
-type Content = Pick<SegmentLine, "groups" | "logs">;
+interface Content<S> {
+  readonly groups: readonly SpanGroup<S>[];
+  readonly logs?: readonly OtlpLogRecord[];
+}
 
 /** Spans of a line at most: who looks at one span reads its line. */
 const MOST = 1_000;
 
 /** What was received at once in parts, each small enough for a line; nothing is copied where it fits in one. */
-export function inLines({ groups, logs }: Content, most = MOST): readonly Content[] {
+export function inLines<S>({ groups, logs }: Content<S>, most = MOST): readonly Content<S>[] {
   if (countOf(groups) <= most) return [{ groups, ...(logs && { logs }) }];
-  const lines: OtlpResourceSpans[][] = [[]];
+  const lines: SpanGroup<S>[][] = [[]];
   let room = most;
   for (const { resource, scopeSpans } of groups)
     for (const { scope, spans } of scopeSpans)
@@ -27,7 +29,7 @@ export function inLines({ groups, logs }: Content, most = MOST): readonly Conten
   return lines.map((line, at) => ({ groups: line, ...(at === 0 && logs && { logs }) }));
 }
 
-const countOf = (groups: readonly OtlpResourceSpans[]): number =>
+const countOf = (groups: readonly SpanGroup<unknown>[]): number =>
   groups.reduce(
     (sum, { scopeSpans }) => sum + scopeSpans.reduce((some, { spans }) => some + spans.length, 0),
     0,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { readLineBytes, readLines, sealedBytes, unsealLine } from "../core/lineFile.ts";
+import type { JsonBytes } from "../core/jsonBytes.ts";
+import { readLineBytes, readLines, sealed, sealedBytes, unsealLine } from "../core/lineFile.ts";
 import type { OtlpLogRecord, OtlpResourceSpans } from "../core/otlp.ts";
 import type { Appender, Clock, Random, Storage } from "../core/ports.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
@@ -23,6 +24,9 @@ export interface SegmentLine {
   /** What was logged in spans of this line or others. */
   readonly logs?: readonly OtlpLogRecord[];
 }
+
+/** What a line says of its spans. */
+export type SegmentHead = Omit<SegmentLine, "groups" | "logs">;
 
 /** Where a line lies. */
 export interface SegmentPlace {
@@ -63,7 +67,20 @@ export class Segments {
 
   /** Writes a line and returns its place. @throws where it could not be written. */
   append(line: SegmentLine): Promise<SegmentPlace> {
-    const written = this.#writing.then(() => this.#append(line));
+    return this.#inTurn(encode(line));
+  }
+
+  /**
+   * As `append`, of a line that was written into `json`: begun with `beginLine`, then its groups, each after a comma but
+   * the first. It must stay as it is until the line is written.
+   */
+  appendWritten(json: JsonBytes): Promise<SegmentPlace> {
+    json.text("]");
+    return this.#inTurn(sealed(json));
+  }
+
+  #inTurn(bytes: Uint8Array): Promise<SegmentPlace> {
+    const written = this.#writing.then(() => this.#append(bytes));
     this.#writing = written.catch(() => undefined);
     return written;
   }
@@ -133,9 +150,8 @@ export class Segments {
     await open?.appender.close();
   }
 
-  async #append(line: SegmentLine): Promise<SegmentPlace> {
+  async #append(bytes: Uint8Array): Promise<SegmentPlace> {
     const open = await this.#current();
-    const bytes = encode(line);
     const offset = open.size;
     try {
       await open.appender.append(bytes);
@@ -182,16 +198,21 @@ export const hourOfSegment = (name: string): EpochMs =>
     ),
   );
 
-const encode = ({ received, claimed, token, imported, groups, logs = [] }: SegmentLine): Uint8Array =>
-  sealedBytes({
-    v: SEGMENT_VERSION,
-    t: received,
-    claimed,
-    ...(token && { token }),
-    ...(imported && { imported }),
-    spans: groups,
-    ...(logs.length > 0 && { logs }),
-  });
+const headOf = ({ received, claimed, token, imported }: SegmentHead) => ({
+  v: SEGMENT_VERSION,
+  t: received,
+  claimed,
+  ...(token && { token }),
+  ...(imported && { imported }),
+});
+
+const encode = ({ groups, logs = [], ...head }: SegmentLine): Uint8Array =>
+  sealedBytes({ ...headOf(head), spans: groups, ...(logs.length > 0 && { logs }) });
+
+/** Begins a line of spans that are written as JSON, without making objects of them. */
+export function beginLine(json: JsonBytes, head: SegmentHead): void {
+  json.text(`\n${JSON.stringify(headOf(head)).slice(0, -1)},"spans":[`);
+}
 
 function decode(text: string): SegmentLine | undefined {
   const unsealed = unsealLine(text);

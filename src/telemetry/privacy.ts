@@ -26,6 +26,12 @@ const CONTENT_EVENT =
 
 type Redact = (text: string) => string;
 
+/** What is kept of what comes, and how a text is freed from its secrets. */
+export interface Keeping {
+  readonly content: ReceivedContent;
+  readonly redact: Redact;
+}
+
 /** Spans as they may be written. What stays as it came is not copied: most of it does, and copies cost more than looking. */
 export function keep(
   groups: readonly OtlpResourceSpans[],
@@ -69,7 +75,8 @@ function keepScope(scope: OtlpScope, content: ReceivedContent, redact: Redact): 
   return { ...kept, ...(name && { name }), ...(version && { version }) };
 }
 
-function keepSpan(span: OtlpSpan, content: ReceivedContent, redact: Redact): OtlpSpan {
+/** One span as it may be written. */
+export function keepSpan(span: OtlpSpan, content: ReceivedContent, redact: Redact): OtlpSpan {
   const kept = keepPairs(span, content, redact);
   const name = redact(span.name);
   const traceState = span.traceState && redact(span.traceState);
@@ -124,7 +131,8 @@ function keepPairs<T extends { readonly attributes?: readonly OtlpKeyValue[] }>(
   return attributes === holder.attributes ? holder : { ...holder, attributes };
 }
 
-const pairs = (
+/** Attributes as they may be written. */
+export const pairs = (
   list: readonly OtlpKeyValue[],
   content: ReceivedContent,
   redact: Redact,

@@ -6,11 +6,19 @@ import { epochMs, type EpochMs } from "../core/units.ts";
 import type { Cost, Usage } from "../core/usage.ts";
 import { DIALECTS_VERSION } from "./normalise/dialects.ts";
 import { eventMessages } from "./normalise/eventMessages.ts";
-import { normalise } from "./normalise/normalise.ts";
+import { LOOKED_AT, normalise, SAID } from "./normalise/normalise.ts";
 import { plain, shown } from "./normalise/value.ts";
 
 /** What a model's tokens cost at a moment. */
 export type PriceOf = (model: string, usage: Usage, at: EpochMs) => Cost;
+
+const PENDING = "logfire.span_type";
+const PENDING_PARENT = "logfire.pending_parent_id";
+
+/** Names of all attributes that say anything of a span beyond themselves, but what was said in it. */
+export const TRANSLATED: readonly string[] = [...LOOKED_AT, PENDING, PENDING_PARENT].filter(
+  (name) => !SAID.has(name),
+);
 
 /** All spans of a group as every view sees them, in the order in which they came. */
 export function* receivedSpans(group: OtlpResourceSpans, price: PriceOf): Generator<Span> {
@@ -36,11 +44,8 @@ type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
  */
 function receivedSpan(otlp: OtlpSpan, { origin, scope, price }: Surroundings): Span {
   const { attributes, usage, assumed, reportedUsd } = normalise(otlp.attributes ?? [], scope);
-  const pending = attributes["logfire.span_type"] === "pending_span";
-  const { spanId, parentId } = placeOf(
-    otlp,
-    pending ? text(attributes["logfire.pending_parent_id"]) : undefined,
-  );
+  const pending = attributes[PENDING] === "pending_span";
+  const { spanId, parentId } = placeOf(otlp, pending ? text(attributes[PENDING_PARENT]) : undefined);
   const start = timeOf(otlp.startTimeUnixNano);
   const end = pending ? 0 : timeOf(otlp.endTimeUnixNano ?? "");
   const span: Mutable<Span> = {

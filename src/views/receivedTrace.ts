@@ -79,6 +79,32 @@ export interface SpanWork {
   readonly timeToFirstToken?: number;
 }
 
+const SERVICE = "resource.service.name";
+
+/** Names of all attributes that `briefOf` looks at. */
+export const BRIEF_ATTRIBUTES: readonly string[] = [
+  ATTR.errorType,
+  ATTR.conversation,
+  ATTR.sessionId,
+  ATTR.agentName,
+  ATTR.costReportedUsd,
+  SERVICE,
+  ATTR.operation,
+  ATTR.toolName,
+  ATTR.metering,
+  ATTR.timeToFirstChunk,
+  ATTR.responseModel,
+  ATTR.requestModel,
+  ATTR.provider,
+  ATTR.httpStatus,
+  ATTR.cacheReadTokens,
+  ATTR.cacheWriteTokens,
+  ATTR.inputTokens,
+  ATTR.outputTokens,
+  ATTR.costNanoUsd,
+  ATTR.costAssumed,
+];
+
 export function briefOf(span: Span): SpanBrief {
   const { parentId, name, end, status, attributes } = span;
   const call = callOf(attributes);
@@ -93,7 +119,7 @@ export function briefOf(span: Span): SpanBrief {
     name,
     start: span.start,
     error: status.code === "error",
-    service: text(attributes["resource.service.name"]),
+    service: text(attributes[SERVICE]),
   };
   if (parentId) brief.parent = parentId;
   if (end !== undefined) brief.end = end;

@@ -26,8 +26,6 @@ export interface Normalised {
   readonly reportedUsd: number | undefined;
 }
 
-/** What came under names that mean something. */
-
 /** What came under the names that are looked at. */
 type Values = Map<string, PlainValue>;
 
@@ -36,7 +34,8 @@ const MEANINGS: ReadonlyMap<string, { readonly row: Row; readonly rank: number }
   ROWS.flatMap((row) => [row.to, ...row.from].map((name, rank) => [name, { row, rank }] as const)),
 );
 
-const LOOKED_AT: ReadonlySet<string> = new Set([
+/** Names whose attributes say anything beyond themselves. */
+export const LOOKED_AT: ReadonlySet<string> = new Set([
   ...MEANINGS.keys(),
   ATTR.operation,
   ...OPERATIONS.map(({ attribute }) => attribute),
@@ -44,6 +43,11 @@ const LOOKED_AT: ReadonlySet<string> = new Set([
   ...FIRST_CHUNK.map(([attribute]) => attribute),
   ...REPORTED_COST,
 ]);
+
+/** Of these, those that hold what was said. */
+export const SAID: ReadonlySet<string> = new Set(
+  ROWS.filter(({ kind }) => kind === "content").flatMap(({ to, from }) => [to, ...from]),
+);
 
 /** Translates attributes by the table of dialects. What the table does not know stays as it is. */
 export function normalise(pairs: readonly OtlpKeyValue[], scope: OtlpScope | undefined): Normalised {

@@ -3,10 +3,10 @@ import type {
   OtlpEvent,
   OtlpKeyValue,
   OtlpLink,
-  OtlpResourceSpans,
   OtlpScope,
-  OtlpScopeSpans,
   OtlpSpan,
+  ScopedSpans,
+  SpanGroup,
 } from "../../core/otlp.ts";
 import { boundedText, LIMITS, OtlpError } from "./limits.ts";
 import { SpanIntake, type ReadTraces } from "./reading.ts";
@@ -19,35 +19,57 @@ import { fields, hex, keyValueInto, message, pushBounded } from "./wire.ts";
  */
 export function decodeTraces(bytes: Uint8Array): ReadTraces {
   const intake = new SpanIntake();
-  const resourceSpans: OtlpResourceSpans[] = [];
-  try {
-    fields(new BinaryReader(bytes), bytes.length, {
-      1: (reader) => resourceSpans.push(resourceSpansOf(reader, intake)),
-    });
-  } catch (cause) {
-    throw new OtlpError("The body is not an OTLP request in protobuf.", { cause });
-  }
+  const resourceSpans = readGroups(new BinaryReader(bytes), (reader) => {
+    const span = spanOf(reader);
+    return intake.takes(span) ? span : undefined;
+  });
   return intake.read(resourceSpans);
 }
 
-function resourceSpansOf(reader: BinaryReader, intake: SpanIntake): OtlpResourceSpans {
+/**
+ * The groups of a request.
+ * @param readSpan reads the span at which the reader stands; undefined leaves it out.
+ * @throws OtlpError where the bytes are none.
+ */
+export function readGroups<S>(
+  reader: BinaryReader,
+  readSpan: (reader: BinaryReader) => S | undefined,
+): readonly SpanGroup<S>[] {
+  const groups: SpanGroup<S>[] = [];
+  malformed(() => fields(reader, reader.len, { 1: () => groups.push(groupOf(reader, readSpan)) }));
+  return groups;
+}
+
+/** @throws OtlpError where reading finds bytes that are no request. */
+export function malformed<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new OtlpError("The body is not an OTLP request in protobuf.", { cause });
+  }
+}
+
+function groupOf<S>(reader: BinaryReader, readSpan: (reader: BinaryReader) => S | undefined): SpanGroup<S> {
   const attributes: OtlpKeyValue[] = [];
-  const scopeSpans: OtlpScopeSpans[] = [];
+  const scopeSpans: ScopedSpans<S>[] = [];
   message(reader, {
     1: () => message(reader, { 1: () => keyValueInto(reader, attributes) }),
-    2: () => scopeSpans.push(scopeSpansOf(reader, intake)),
+    2: () => scopeSpans.push(scopedOf(reader, readSpan)),
   });
   return { ...(attributes.length > 0 && { resource: { attributes } }), scopeSpans };
 }
 
-function scopeSpansOf(reader: BinaryReader, intake: SpanIntake): OtlpScopeSpans {
+function scopedOf<S>(
+  reader: BinaryReader,
+  readSpan: (reader: BinaryReader) => S | undefined,
+): ScopedSpans<S> {
   let scope: OtlpScope | undefined;
-  const spans: OtlpSpan[] = [];
+  const spans: S[] = [];
   message(reader, {
     1: () => (scope = scopeOf(reader)),
     2: () => {
-      const span = spanOf(reader);
-      if (intake.takes(span)) spans.push(span);
+      const span = readSpan(reader);
+      if (span !== undefined) spans.push(span);
     },
   });
   return { ...(scope && { scope }), spans };
@@ -65,7 +87,8 @@ function scopeOf(reader: BinaryReader): OtlpScope {
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-function spanOf(reader: BinaryReader): OtlpSpan {
+/** The span at which the reader stands, with its length. */
+export function spanOf(reader: BinaryReader): OtlpSpan {
   const attributes: OtlpKeyValue[] = [];
   const events: OtlpEvent[] = [];
   const links: OtlpLink[] = [];

@@ -1,8 +1,18 @@
-import { type BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { OtlpKeyValue, OtlpValue } from "../../core/otlp.ts";
 import { boundedText, LIMITS, OtlpError, TOO_DEEP } from "./limits.ts";
 
 type FieldReaders = Readonly<Record<number, (reader: BinaryReader, type: WireType) => unknown>>;
+
+/** A reader whose bytes can be looked at beside it. */
+export class WireReader extends BinaryReader {
+  readonly source: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super(bytes);
+    this.source = bytes;
+  }
+}
 
 /** Reads the fields of a message up to `end`, each by its number. */
 export function fields(reader: BinaryReader, end: number, readers: FieldReaders): void {

@@ -1,4 +1,4 @@
-import type { OtlpLogRecord, OtlpResourceSpans } from "../../core/otlp.ts";
+import type { OtlpLogRecord, OtlpResourceSpans, SpanGroup } from "../../core/otlp.ts";
 import { parseTraces } from "../../telemetry/otlp/json.ts";
 import { decodeLogs, parseLogs } from "../../telemetry/otlp/logs.ts";
 import { decodeTraces } from "../../telemetry/otlp/protobuf.ts";
@@ -54,5 +54,5 @@ export function spanParts(
 }
 
 /** `service.name`; empty where the sender gives none. */
-export const serviceOf = ({ resource }: OtlpResourceSpans): string =>
+export const serviceOf = ({ resource }: SpanGroup<unknown>): string =>
   resource?.attributes?.find(({ key }) => key === "service.name")?.value.stringValue ?? "";

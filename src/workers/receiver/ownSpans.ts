@@ -1,11 +1,17 @@
 import { isRecordingKey, type RecordingKey, type SpanId, type TraceId } from "../../core/ids.ts";
-import { OWN_SERVICE, type OtlpResourceSpans } from "../../core/otlp.ts";
+import { OWN_SERVICE, type OtlpResourceSpans, type SpanGroup } from "../../core/otlp.ts";
 import type { Storage } from "../../core/ports.ts";
 import { linesPath, recordingFolder, sessionsFolder } from "../../recording/layout.ts";
 import { readRecording } from "../../recording/reader.ts";
 
 /** The recordings that are looked through, newest first: what is exported now was written lately. */
 const MOST_RECORDINGS = 50;
+
+/** Whether any of the groups says that we made it. */
+export const mayBeOwn = (groups: readonly SpanGroup<unknown>[]): boolean => groups.some(isOwn);
+
+const isOwn = ({ scopeSpans }: SpanGroup<unknown>): boolean =>
+  scopeSpans.some(({ scope }) => scope?.name === OWN_SERVICE);
 
 /** What was read of a recording. */
 interface Known {
@@ -32,9 +38,7 @@ export class OwnSpans {
   async without(groups: readonly OtlpResourceSpans[]): Promise<readonly OtlpResourceSpans[]> {
     const kept: OtlpResourceSpans[] = [];
     for (const group of groups) {
-      const scopeSpans = group.scopeSpans.some(({ scope }) => scope?.name === OWN_SERVICE)
-        ? await this.#withoutHeld(group.scopeSpans)
-        : group.scopeSpans;
+      const scopeSpans = isOwn(group) ? await this.#withoutHeld(group.scopeSpans) : group.scopeSpans;
       if (scopeSpans.length > 0) kept.push({ ...group, scopeSpans });
     }
     return kept;

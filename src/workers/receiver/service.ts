@@ -1,22 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { Clock, Random, Storage } from "../../core/ports.ts";
-import { costOf, pricingOf } from "../../models/prices.ts";
 import type { OtlpAnswer, OtlpExport } from "../../node/otlp/exchange.ts";
-import { Redactor } from "../../recording/redaction.ts";
-import { inLines } from "../../recording/segmentLines.ts";
 import { Segments } from "../../recording/segments.ts";
 import { parseTraces } from "../../telemetry/otlp/json.ts";
 import { OtlpError } from "../../telemetry/otlp/limits.ts";
 import { encodeReply, replyJson } from "../../telemetry/otlp/reply.ts";
-import { keep, keepLogs } from "../../telemetry/privacy.ts";
-import type { PriceOf } from "../../telemetry/receivedSpan.ts";
-import { ms, type EpochMs } from "../../core/units.ts";
+import { unreadTraces } from "../../telemetry/otlp/tracesJson.ts";
+import { ms } from "../../core/units.ts";
 import type { SourceQuery } from "../../views/sourceSpans.ts";
 import { subtreeOf } from "../../views/subtree.ts";
 import { Claims } from "./claims.ts";
 import { forgetTraces } from "./forget.ts";
-import { intakeOf, spanParts, type IntakePart } from "./intake.ts";
+import { intakeOf, spanParts, type Intake, type IntakePart } from "./intake.ts";
 import { Listening } from "./listening.ts";
 import type {
   Claimed,
@@ -29,7 +25,9 @@ import type {
   TracesQuery,
 } from "./messages.ts";
 import { receivedDetails, receivedMessages } from "./spanDetails.ts";
-import { OwnSpans } from "./ownSpans.ts";
+import { mayBeOwn, OwnSpans } from "./ownSpans.ts";
+import { Pricings } from "./pricings.ts";
+import { Recorder } from "./recorder.ts";
 import { seenRunning } from "./running/seenRunning.ts";
 import { TraceStore } from "./traceStore.ts";
 import { Viewed } from "./viewed.ts";
@@ -43,8 +41,6 @@ export interface ReceiverSurroundings extends ReceiverOptions {
 }
 
 const CHANGED_MS = 250;
-const QUARTER_MS = 900_000;
-const MOST_PRICINGS = 10_000;
 
 /** The receiver: listens, writes down what comes, and answers what is asked of it. */
 export class ReceiverService {
@@ -54,8 +50,8 @@ export class ReceiverService {
   readonly #watching: Watching;
   readonly #viewed: Viewed;
   #policy: ReceiverPolicy = { content: "redacted", prices: {}, held: [], token: "" };
-  #redactor = new Redactor();
-  readonly #pricings = new Map<string, ReturnType<typeof pricingOf>>();
+  readonly #recorder: Recorder;
+  readonly #pricings: Pricings;
   readonly #listening: Listening;
   readonly #claims: Claims;
   readonly #own: OwnSpans;
@@ -66,16 +62,27 @@ export class ReceiverService {
   private constructor(surroundings: ReceiverSurroundings) {
     this.#surroundings = surroundings;
     this.#segments = new Segments(surroundings);
+    this.#pricings = new Pricings(surroundings.zone);
+    const { price } = this.#pricings;
     this.#claims = new Claims(surroundings);
     this.#own = new OwnSpans(surroundings);
     this.#store = new TraceStore({
       segments: this.#segments,
-      price: this.#price,
+      price,
       zone: surroundings.zone,
       isClaimed: (name) => this.#claims.has(name),
     });
-    this.#watching = new Watching({ ...surroundings, segments: this.#segments, price: this.#price });
-    this.#viewed = new Viewed({ ...surroundings, price: this.#price });
+    this.#watching = new Watching({ ...surroundings, segments: this.#segments, price });
+    this.#recorder = new Recorder({
+      clock: surroundings.clock,
+      segments: this.#segments,
+      store: this.#store,
+      price,
+      watching: this.#watching,
+      alone: (work) => this.#alone(work),
+      changed: () => this.#tellChanged(),
+    });
+    this.#viewed = new Viewed({ ...surroundings, price });
     this.#listening = new Listening({
       clock: surroundings.clock,
       take: (request, claims) => this.#take(request, claims),
@@ -139,30 +146,11 @@ export class ReceiverService {
     return viewed ?? this.#store;
   }
 
-  #price: PriceOf = (model, usage, at) => {
-    return costOf(usage, this.#pricing(model, at));
-  };
-
-  /** Prices change by day, and days begin with a quarter of an hour everywhere. */
-  #pricing(model: string, at: EpochMs): ReturnType<typeof pricingOf> {
-    const key = `${Math.floor(at / QUARTER_MS)} ${model}`;
-    let pricing = this.#pricings.get(key);
-    if (pricing === undefined) {
-      const { zone } = this.#surroundings;
-      const { prices: overrides } = this.#policy;
-      const ref = { provider: "anthropic" as const, id: withoutPlatform(model) };
-      pricing = pricingOf(ref, { at, zone, overrides, local: false });
-      if (this.#pricings.size >= MOST_PRICINGS) this.#pricings.clear();
-      this.#pricings.set(key, pricing);
-    }
-    return pricing;
-  }
-
   async #follow(policy: ReceiverPolicy): Promise<void> {
     const { prices } = this.#policy;
     this.#policy = policy;
-    this.#pricings.clear();
-    this.#redactor = new Redactor(() => policy.held);
+    this.#pricings.follow(policy.prices);
+    this.#recorder.follow(policy.content, policy.held);
     if (this.#begun === undefined) {
       // Who asks for one trace need not wait until all are read; who asks for the list does.
       this.#begin().catch((error: unknown) =>
@@ -228,15 +216,28 @@ export class ReceiverService {
     try {
       const hasToken = this.#policy.token !== "" && request.token === this.#policy.token;
       const all = claims === "all" || hasToken;
-      const { read, parts } = intakeOf(request, (service) => all || this.#claims.has(service));
-      const sent = hasToken ? parts.map((part) => ({ ...part, token: true as const })) : parts;
-      await this.#record(await this.#foreign(sent));
+      const read = await this.#record(request, (service) => all || this.#claims.has(service), hasToken);
       return { status: 200, body: request.encoding === "json" ? replyJson(read) : encodeReply(read) };
     } catch (error) {
       if (error instanceof OtlpError) return { status: 400, body: error.message };
       this.#warn("Received spans could not be written", error);
       return { status: 503, body: "The spans could not be written; try again." };
     }
+  }
+
+  async #record(
+    request: OtlpExport,
+    isClaimed: (service: string) => boolean,
+    hasToken: boolean,
+  ): Promise<Intake["read"]> {
+    if (request.signal === "traces" && request.encoding === "protobuf") {
+      const traces = unreadTraces(request.body);
+      if (!mayBeOwn(traces.groups)) return this.#recorder.recordUnread(traces, isClaimed, hasToken);
+    }
+    const { read, parts } = intakeOf(request, isClaimed);
+    const sent = hasToken ? parts.map((part) => ({ ...part, token: true as const })) : parts;
+    await this.#recorder.record(await this.#foreign(sent));
+    return read;
   }
 
   /** Without what our own recordings hold already. */
@@ -246,37 +247,10 @@ export class ReceiverService {
     );
   }
 
-  async #record(parts: readonly IntakePart[]): Promise<readonly TraceId[]> {
-    const traces = new Set<TraceId>();
-    for (const part of parts) for (const trace of await this.#recordPart(part)) traces.add(trace);
-    return [...traces];
-  }
-
-  async #recordPart({ claimed, token, imported, groups, logs }: IntakePart): Promise<Iterable<TraceId>> {
-    // Nobody has said that what others say may be kept.
-    const content = claimed ? this.#policy.content : "off";
-    const redact = (text: string): string => this.#redactor.redact(text).text;
-    const kept = { groups: keep(groups, content, redact), logs: keepLogs(logs, content, redact) };
-    if (kept.groups.length + kept.logs.length === 0) return [];
-    const received = this.#surroundings.clock.now();
-    const traces = new Set<TraceId>();
-    for (const some of inLines(kept)) {
-      const line = { received, claimed, ...(token && { token }), ...(imported && { imported }), ...some };
-      await this.#alone(async () => {
-        const place = await this.#segments.append(line);
-        const spans = await this.#store.add(line, place);
-        this.#watching.show(spans, line, place);
-        for (const trace of spans.keys()) traces.add(trace);
-      });
-    }
-    this.#tellChanged();
-    return traces;
-  }
-
   async #import(text: string): Promise<ReceiverRequests["import"]["result"]> {
     const read = parseTraces(text);
     const parts = spanParts(read, () => true).map((part) => ({ ...part, imported: true as const }));
-    return { traces: await this.#record(parts), spans: read.accepted };
+    return { traces: [...(await this.#recorder.record(parts))], spans: read.accepted };
   }
 
   async #details(trace: TraceId, id: SpanId): Promise<ReceiverRequests["details"]["result"]> {
@@ -298,10 +272,3 @@ export class ReceiverService {
     });
   }
 }
-
-/** `anthropic/claude-…`, `us.anthropic.claude-…-v1:0`: the same model on another platform, at the same list price. */
-const withoutPlatform = (model: string): string =>
-  model
-    .replace(/^(?:(?:[a-z]{2,6}\.)?anthropic[./])/, "")
-    .replace(/-v\d+(?::\d+)?$/, "")
-    .replace(/@/, "-");

@@ -12,6 +12,7 @@ import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
 import { briefOf, summarise, type SpanBrief, type TraceSummary } from "../../views/receivedTrace.ts";
 import { parseTraceQuery } from "../../views/traceQuery.ts";
 import type { RollupQuery, TracesPage, TracesQuery } from "./messages.ts";
+import { spansByTrace, type SpansByTrace } from "./spansByTrace.ts";
 import { eventsOf, marksOf, type TraceEvent, type TraceMark } from "./traceEvents.ts";
 import { receivedBehind, TraceFigures, type MarkedTrace } from "./traceFigures.ts";
 
@@ -26,8 +27,6 @@ interface Entry {
   /** Set while the figures hold it as it is. */
   marks?: readonly TraceMark[];
 }
-
-export type SpansByTrace = ReadonlyMap<TraceId, readonly Span[]>;
 
 /** Spans that are held in memory at most, of all traces together. */
 const HELD_SPANS = 100_000;
@@ -82,15 +81,10 @@ export class TraceStore {
   }
 
   /** Takes a line that lies at a place, and returns its spans by trace. */
-  async add({ groups, logs = [], claimed }: SegmentLine, place: SegmentPlace): Promise<SpansByTrace> {
-    const byTrace = new Map<TraceId, Span[]>();
+  async add(line: SegmentLine, place: SegmentPlace): Promise<SpansByTrace> {
+    const { logs = [], claimed } = line;
     this.#read.set(place.segment, Math.max(this.#read.get(place.segment) ?? 0, place.offset + place.length));
-    for (const group of groups)
-      for (const span of receivedSpans(group, this.#price)) {
-        const known = byTrace.get(span.traceId);
-        if (known === undefined) byTrace.set(span.traceId, [span]);
-        else known.push(span);
-      }
+    const byTrace = spansByTrace(line, this.#price);
     for (const trace of new Set(logs.map(({ traceId }) => traceId as TraceId)))
       this.#entry(trace).logs.push(place);
     for (const [trace, spans] of byTrace) await this.#put(trace, spans, place, claimed);

@@ -1,5 +1,5 @@
 import type { SpanId, TraceId } from "../../core/ids.ts";
-import type { OtlpLogRecord, OtlpResourceSpans } from "../../core/otlp.ts";
+import type { OtlpLogRecord } from "../../core/otlp.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { Span } from "../../core/telemetry.ts";
 import { ms } from "../../core/units.ts";
@@ -10,7 +10,8 @@ import { matchesAttribute, type AttributeTerm } from "../../views/attributeMatch
 import { SourceSearch, type SourceHit, type SourceQuery } from "../../views/sourceSpans.ts";
 import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
 import type { ReceivedView, ReceiverNews } from "./messages.ts";
-import type { SpansByTrace } from "./traceStore.ts";
+import { logsOf, narrowed } from "./ofTrace.ts";
+import type { SpansByTrace } from "./spansByTrace.ts";
 import { WatchedTrace, type Shown } from "./watchedTrace.ts";
 
 export interface WatchingOptions {
@@ -78,6 +79,12 @@ export class Watching {
 
   unwatch(trace: TraceId): void {
     this.#watched.delete(trace);
+  }
+
+  /** Whether somebody looks at one of these traces. */
+  some(spans: SpansByTrace): boolean {
+    for (const trace of this.#watched.keys()) if (spans.has(trace)) return true;
+    return false;
   }
 
   /** Hears of a line as it comes, and of its spans. */
@@ -275,25 +282,4 @@ export class Watching {
     if (worth) watched.toldRows = table.size;
     this.#options.news({ type: "spans", trace, ...(spans && { spans }), running: table.running, read });
   }
-}
-
-const logsOf = ({ logs = [] }: SegmentLine, trace: TraceId): readonly OtlpLogRecord[] =>
-  logs.filter(({ traceId }) => traceId === trace);
-
-/** Only the spans of a trace; a span that Logfire announced stands under another id, so ids are not looked at. */
-function narrowed(
-  { resource, scopeSpans }: OtlpResourceSpans,
-  trace: TraceId,
-  id: SpanId | undefined,
-): OtlpResourceSpans {
-  return {
-    ...(resource && { resource }),
-    scopeSpans: scopeSpans.map((scoped) => ({
-      ...scoped,
-      spans: scoped.spans.filter(
-        ({ traceId, spanId, parentSpanId }) =>
-          traceId === trace && (id === undefined || spanId === id || parentSpanId === id),
-      ),
-    })),
-  };
 }

@@ -4,6 +4,8 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { SpanId, TraceId } from "../../../src/core/ids.ts";
+import type { OtlpTraces } from "../../../src/core/otlp.ts";
+import { encodeTraces } from "../../../src/telemetry/otlp/encode.ts";
 import { exporterOf, exportSpans, PROTOCOLS, type Told } from "../../support/otlp/exporters.ts";
 import { startReceiver, TOKEN, type RunningReceiver } from "../../support/otlp/receiver.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
@@ -246,47 +248,74 @@ describe("the receiver", () => {
     for (const socket of silent) socket.destroy();
   });
 
-  it("never writes a secret, and nothing of what was said by a program that nobody claimed", async () => {
-    const secret = `sk-ant-api03-${"a".repeat(95)}`;
-    const attributes = [
-      { key: "gen_ai.input.messages", value: { stringValue: `the key is ${secret}` } },
-      { key: "note", value: { stringValue: secret } },
-    ];
-    await post(json([span({ attributes })]));
-    await post(json([span({ attributes })]), { "x-flightdeck-workspace": "of another" });
-    const root = folder().at("traces");
-    const [file = ""] = await readdir(root);
-    const [claimed = "", unclaimed = ""] = (await readFile(join(root, file), "utf8"))
-      .split("\n")
-      .filter(Boolean);
-    assert.doesNotMatch(claimed + unclaimed, /sk-ant-/);
-    assert.match(claimed, /the key is \[secret:/);
-    assert.doesNotMatch(unclaimed, /the key is/);
-    assert.match(unclaimed, /"note"/);
-  });
+  const PROTOBUF = { "content-type": "application/x-protobuf" };
+  const written = async (): Promise<string> => {
+    const [file = ""] = await readdir(folder().at("traces"));
+    return readFile(join(folder().at("traces"), file), "utf8");
+  };
 
-  it("writes no secret, wherever in a batch it stands", async () => {
-    const secret = `sk-ant-api03-${"a".repeat(95)}`;
-    const attributes = [{ key: "note", value: { stringValue: secret } }];
-    const everywhere = span({
-      name: `chat ${secret}`,
-      traceState: `vendor=${secret}`,
-      attributes,
-      status: { code: 2, message: secret },
-      events: [{ name: `used ${secret}`, timeUnixNano: "1763834400000000000", attributes }],
-      links: [{ traceId: "1".repeat(32), spanId: "1".repeat(16), attributes }],
+  for (const encoding of ["json", "protobuf"]) {
+    const send = (resourceSpans: readonly object[], headers: Readonly<Record<string, string>> = {}) =>
+      encoding === "json"
+        ? post(JSON.stringify({ resourceSpans }), headers)
+        : post(Uint8Array.from(encodeTraces({ resourceSpans } as OtlpTraces)), { ...PROTOBUF, ...headers });
+
+    it(`never writes a secret, and nothing of what was said by a program that nobody claimed (${encoding})`, async () => {
+      const secret = `sk-ant-api03-${"a".repeat(95)}`;
+      const attributes = [
+        { key: "gen_ai.input.messages", value: { stringValue: `the key is ${secret}` } },
+        { key: "note", value: { stringValue: secret } },
+      ];
+      const sent = () => [{ scopeSpans: [{ spans: [span({ attributes })] }] }];
+      await send(sent());
+      await send(sent(), { "x-flightdeck-workspace": "of another" });
+      const [claimed = "", unclaimed = ""] = (await written()).split("\n").filter(Boolean);
+      assert.doesNotMatch(claimed + unclaimed, /sk-ant-/);
+      assert.match(claimed, /the key is \[secret:/);
+      assert.doesNotMatch(unclaimed, /the key is/);
+      assert.match(unclaimed, /"note"/);
     });
-    const scope = { name: `tracer ${secret}`, version: secret, attributes };
-    const body = {
-      resourceSpans: [{ resource: { attributes }, scopeSpans: [{ scope, spans: [everywhere] }] }],
-    };
-    assert.equal((await post(JSON.stringify(body))).status, 200);
-    const root = folder().at("traces");
-    const [file = ""] = await readdir(root);
-    const written = await readFile(join(root, file), "utf8");
-    assert.doesNotMatch(written, /sk-ant-/);
-    assert.equal(written.match(/\[secret:/g)?.length, 11);
-  });
+
+    it(`writes no secret, wherever in a batch it stands (${encoding})`, async () => {
+      const secret = `sk-ant-api03-${"a".repeat(95)}`;
+      const attributes = [{ key: "note", value: { stringValue: secret } }];
+      const everywhere = span({
+        name: `chat ${secret}`,
+        traceState: `vendor=${secret}`,
+        attributes,
+        status: { code: 2, message: secret },
+        events: [{ name: `used ${secret}`, timeUnixNano: "1763834400000000000", attributes }],
+        links: [{ traceId: "1".repeat(32), spanId: "1".repeat(16), attributes }],
+      });
+      const scope = { name: `tracer ${secret}`, version: secret, attributes };
+      const sent = [{ resource: { attributes }, scopeSpans: [{ scope, spans: [everywhere] }] }];
+      assert.equal((await send(sent)).status, 200);
+      assert.doesNotMatch(await written(), /sk-ant-/);
+      assert.equal((await written()).match(/\[secret:/g)?.length, 11);
+    });
+
+    it(`follows another choice of what is kept, and secrets that it hears of, at once (${encoding})`, async () => {
+      const attributes = [
+        { key: "note", value: { stringValue: "our password" } },
+        { key: "input.value", value: { stringValue: "what was said ".repeat(20) } },
+      ];
+      const lines: string[] = [];
+      for (const policy of [{}, { held: ["our password"] }, { content: "off" }, { content: "on" }] as const) {
+        const all = { content: "redacted", prices: {}, held: [], token: TOKEN, ...policy } as const;
+        await receiver.service.answer("policy", all);
+        await send([{ scopeSpans: [{ spans: [span({ name: "our password", attributes })] }] }]);
+        lines.push((await written()).trim().split("\n").at(-1)!);
+      }
+      assert.deepEqual(
+        lines.map((line) => line.match(/our password/g)?.length ?? 0),
+        [2, 0, 2, 2],
+      );
+      assert.deepEqual(
+        lines.map((line) => line.includes("what was said")),
+        [true, true, false, true],
+      );
+    });
+  }
 });
 
 function raw(port: number, request: string): Promise<string> {
