@@ -40,6 +40,8 @@ const span = (more: object = {}): { readonly [name: string]: unknown } => ({
   ...more,
 });
 
+const PROTOBUF = { "content-type": "application/x-protobuf" };
+
 describe("the receiver", () => {
   const folder = useTempFolder();
   let receiver: RunningReceiver;
@@ -149,12 +151,39 @@ describe("the receiver", () => {
     assert.equal((await list())[0]?.spans, 1);
   });
 
+  it("writes nothing of a request whose spans are all refused", async () => {
+    const bad = {
+      traceId: "abcd",
+      spanId: "b7ad6b7169203331",
+      name: "work",
+      startTimeUnixNano: "1763834400000000000",
+    };
+    const body = Uint8Array.from(encodeTraces({ resourceSpans: [{ scopeSpans: [{ spans: [bad] }] }] }));
+    const reply = await post(body, { "content-type": "application/x-protobuf" });
+    assert.equal(reply.status, 200);
+    assert.match(await reply.text(), /trace id/);
+    assert.deepEqual(await readdir(folder().path), []);
+  });
+
+  it("writes nothing of a request whose spans are all refused", async () => {
+    const bad = {
+      traceId: "abcd",
+      spanId: "b7ad6b7169203331",
+      name: "work",
+      startTimeUnixNano: "1763834400000000000",
+    };
+    const body = Uint8Array.from(encodeTraces({ resourceSpans: [{ scopeSpans: [{ spans: [bad] }] }] }));
+    const reply = await post(body, PROTOBUF);
+    assert.equal(reply.status, 200);
+    assert.match(await reply.text(), /trace id/);
+    assert.deepEqual(await readdir(folder().path), []);
+  });
+
   it("answers each bad request with its reason and goes on serving", async () => {
     const bomb = gzipSync(Buffer.alloc(64 << 20));
     const gzip = { "content-encoding": "gzip" };
-    const protobuf = { "content-type": "application/x-protobuf" };
     assert.equal((await post("{")).status, 400);
-    assert.equal((await post(Buffer.from("garbage that is no message"), protobuf)).status, 400);
+    assert.equal((await post(Buffer.from("garbage that is no message"), PROTOBUF)).status, 400);
     assert.equal((await post(bomb, gzip)).status, 413);
     assert.equal((await post(gzipSync(json([span()])).subarray(0, 20), gzip)).status, 400);
     assert.equal((await post("x", { "content-encoding": "br" })).status, 415);
@@ -248,7 +277,6 @@ describe("the receiver", () => {
     for (const socket of silent) socket.destroy();
   });
 
-  const PROTOBUF = { "content-type": "application/x-protobuf" };
   const written = async (): Promise<string> => {
     const [file = ""] = await readdir(folder().at("traces"));
     return readFile(join(folder().at("traces"), file), "utf8");

@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import type { TraceId } from "../../../src/core/ids.ts";
+import type { OtlpResourceSpans } from "../../../src/core/otlp.ts";
 import type { Span } from "../../../src/core/telemetry.ts";
+import { encodeTraces } from "../../../src/telemetry/otlp/encode.ts";
 import { toOtlp } from "../../../src/telemetry/otlp/fromSpan.ts";
-import { SpanColumns, UNKNOWN } from "../../../src/views/spanColumns.ts";
+import { SpanColumns, UNKNOWN, type SpanBlock } from "../../../src/views/spanColumns.ts";
 import type { TraceNews } from "../../../src/workers/receiver/messages.ts";
-import { startReceiver, type RunningReceiver } from "../../support/otlp/receiver.ts";
+import { startReceiver, TOKEN, type RunningReceiver } from "../../support/otlp/receiver.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
 import { manySpans, span, spanId, TRACE } from "../../support/traces/manySpans.ts";
 
 const otlp = (spans: readonly Span[]) => toOtlp(spans, { version: "1.0.0", content: true });
+
+function namesOf(spans: SpanBlock): readonly string[] {
+  const table = new SpanColumns();
+  table.take(spans);
+  return Array.from({ length: table.length }, (_, row) => table.text("name", row));
+}
 
 describe("a received trace that somebody looks at", () => {
   const folder = useTempFolder();
@@ -42,6 +50,17 @@ describe("a received trace that somebody looks at", () => {
     assert.equal(spans?.rows.length, 1);
   });
 
+  it("is told what a program sends to it in protobuf", async () => {
+    await arrive([span(1)]);
+    await watch();
+    const [{ scopeSpans }] = otlp([span(2)]).resourceSpans as [OtlpResourceSpans];
+    const foreign = [{ scopeSpans: scopeSpans.map(({ spans }) => ({ spans })) }];
+    const headers = { "content-type": "application/x-protobuf", "x-flightdeck-workspace": TOKEN };
+    const body = Uint8Array.from(encodeTraces({ resourceSpans: foreign }));
+    assert.ok((await fetch(`${receiver.url}/v1/traces`, { method: "POST", headers, body })).ok);
+    assert.ok(await heard((news) => news.spans !== undefined && namesOf(news.spans).includes(span(2).name)));
+  });
+
   it("shows its top first where it is large, and then all of it", async () => {
     // The root ends last, so it comes last.
     const spans = manySpans(2_500).toReversed();
@@ -51,7 +70,7 @@ describe("a received trace that somebody looks at", () => {
     const view = await watch();
     const table = new SpanColumns();
     table.take(view!.spans);
-    const names = Array.from({ length: table.length }, (_, row) => table.text("name", row));
+    const names = namesOf(view!.spans);
     assert.ok(names.includes("invoke_agent orchestrator"));
     assert.ok(table.length < 2_500 && view!.read < 1);
     await heard(({ read }) => read === 1);
