@@ -1,6 +1,6 @@
 import type { Project, Site } from "../project/project.ts";
 import { merged, type Edit, type Fixer } from "./fix.ts";
-import { around, countedBy } from "./metered.ts";
+import { around, countedBy, pythonGuard, pythonTokens, scriptTokens, usageType } from "./metered.ts";
 
 /** AR02: keeps the day's spending in a file, and stops before a call where it has reached the cap. */
 export const budgetFixes: Fixer = ({ project, sites }) => {
@@ -45,7 +45,7 @@ def check_daily_budget():
 
 
 def add_spending(usage):
-    usd = usage.${input} * INPUT_USD_PER_MILLION / 1e6 + usage.${output} * OUTPUT_USD_PER_MILLION / 1e6
+${pythonGuard(counted)}    usd = ${pythonTokens(counted, [input])} * INPUT_USD_PER_MILLION / 1e6 + ${pythonTokens(counted, output)} * OUTPUT_USD_PER_MILLION / 1e6
     with spending() as db:
         db.execute("INSERT INTO spending VALUES (?, ?)", (date.today().isoformat(), usd))
 `,
@@ -69,8 +69,8 @@ function checkDailyBudget() {
   if (!(spentUsd < DAILY_CAP_USD)) throw new Error(\`Today's budget of \${DAILY_CAP_USD} USD is spent.\`);
 }
 
-function addSpending(usage${/\.[cm]?tsx?$/.test(site.file.path) ? `: { ${input}?: number; ${output}?: number } | null | undefined` : ""}) {
-  const usd = ((usage?.${input} ?? 0) * INPUT_PRICE + (usage?.${output} ?? 0) * OUTPUT_PRICE) / 1e6;
+function addSpending(usage${/\.[cm]?tsx?$/.test(site.file.path) ? `: ${usageType(counted)}` : ""}) {
+  const usd = (${scriptTokens([input])} * INPUT_PRICE + ${scriptTokens(output)} * OUTPUT_PRICE) / 1e6;
   spending.prepare("INSERT INTO spending VALUES (?, ?)").run(today(), usd);
 }
 `,

@@ -1,6 +1,6 @@
 import type { Project, Site } from "../project/project.ts";
 import { merged, type Edit, type Fix, type Fixer } from "./fix.ts";
-import { around, countedBy } from "./metered.ts";
+import { around, countedBy, pythonGuard, pythonTokens, scriptTokens, usageType } from "./metered.ts";
 
 /** AR01: logs after each call what it cost. */
 export const costFixes: Fixer = ({ project, sites }) => {
@@ -36,7 +36,7 @@ OUTPUT_USD_PER_MILLION = float(os.environ["OUTPUT_USD_PER_MILLION"])
 
 
 def log_cost(usage):
-    cost_usd = usage.${input} * INPUT_USD_PER_MILLION / 1e6 + usage.${output} * OUTPUT_USD_PER_MILLION / 1e6
+${pythonGuard(counted)}    cost_usd = ${pythonTokens(counted, [input])} * INPUT_USD_PER_MILLION / 1e6 + ${pythonTokens(counted, output)} * OUTPUT_USD_PER_MILLION / 1e6
     logging.getLogger("costs").info("model call: %.6f USD", cost_usd, extra={"cost_usd": cost_usd})
 `,
       })
@@ -48,14 +48,13 @@ const INPUT_USD_PER_MILLION = Number(process.env["INPUT_USD_PER_MILLION"]);
 const OUTPUT_USD_PER_MILLION = Number(process.env["OUTPUT_USD_PER_MILLION"]);
 const costs = createWriteStream("costs.jsonl", { flags: "a" });
 
-function logCost(usage${typed(site)}) {
+function logCost(usage${isTyped(site) ? `: ${usageType(counted)}` : ""}) {
   const costUsd =
-    ((usage?.${input} ?? 0) * INPUT_USD_PER_MILLION) / 1e6 + ((usage?.${output} ?? 0) * OUTPUT_USD_PER_MILLION) / 1e6;
+    (${scriptTokens([input])} * INPUT_USD_PER_MILLION) / 1e6 + (${scriptTokens(output)} * OUTPUT_USD_PER_MILLION) / 1e6;
   costs.write(\`\${JSON.stringify({ at: new Date().toISOString(), costUsd })}\\n\`);
 }
-`.replace("TYPE", `${input}?: number; ${output}?: number`),
+`,
       });
 }
 
-const typed = ({ file }: Site): string =>
-  /\.[cm]?tsx?$/.test(file.path) ? ": { TYPE } | null | undefined" : "";
+const isTyped = ({ file }: Site): boolean => /\.[cm]?tsx?$/.test(file.path);

@@ -2,7 +2,8 @@ import type { Project, Site } from "../project/project.ts";
 import { externals } from "../project/search.ts";
 import { optionOf } from "../project/optionOf.ts";
 import { insert, merged, replace, type Edit, type Fix, type Fixer } from "./fix.ts";
-import { below, localName, statementOf, withOption } from "./source.ts";
+import { handler, type Swapped } from "./fallbackHandler.ts";
+import { atEnd, below, withOption } from "./source.ts";
 
 const NOTE = "Put the name of your second model in place of the placeholder, best of another provider.";
 const PLACEHOLDER = "your-second-model";
@@ -28,21 +29,59 @@ function editsFor(site: Site, project: Project): readonly Edit[] {
     }
     case "langchain":
     case "langgraph":
-      return chain(site);
+      return middleware(site) ?? chain(site);
     case "pydantic-ai":
       return pydantic(site);
     case "anthropic":
     case "openai":
     case "google-genai":
-      return handler(site);
+      return handler(site, anotherModel(site));
+    case "openai-agents":
+      return handler(site, anotherAgent(site));
     case "ai-sdk":
       // A stream begins before it fails, so a handler around the call would never see it.
-      return /stream/i.test(site.path) ? [] : handler(site);
+      return /stream/i.test(site.path) ? [] : handler(site, anotherModel(site));
     case "claude-agent-sdk":
       return claude(site, project);
+    case "mastra":
+      return mastra(project);
     default:
       return [];
   }
+}
+
+const anotherModel = ({ call }: Site): Swapped => ({
+  range: optionOf(call.args, "model"),
+  text: `"${PLACEHOLDER}"`,
+});
+
+/** The same agent with another model. Source: `Agent.clone` of the Agents SDK, in Python and TypeScript. */
+function anotherAgent({ file, call }: Site): Swapped {
+  const agent = optionOf(call.args, "starting_agent") ?? call.args[0]?.value;
+  const range = agent?.kind === "name" ? agent : undefined;
+  const model = file.language === "python" ? `model="${PLACEHOLDER}"` : `{ model: "${PLACEHOLDER}" }`;
+  return { range, text: range ? `${file.text.slice(range.start, range.end)}.clone(${model})` : "" };
+}
+
+/** LangChain's agents take a middleware that asks another model. Source: langchain 1.4.2. */
+function middleware({ through }: Site): readonly Edit[] | undefined {
+  const agent = through.find(({ file, call }) =>
+    /^create_?[aA]gent\b/.test(file.text.slice(call.start, call.end)),
+  );
+  if (agent === undefined) return undefined;
+  const { file, call } = agent;
+  const isPython = file.language === "python";
+  const name = isPython ? "ModelFallbackMiddleware" : "modelFallbackMiddleware";
+  const one = `${name}("${PLACEHOLDER}")`;
+  const list = optionOf(call.args, "middleware");
+  if (list !== undefined && list.kind !== "list") return undefined;
+  const edit = list
+    ? atEnd(file, list.start, list.end, one)
+    : withOption(file, call, "middleware", `[${one}]`);
+  const imported = isPython
+    ? "from langchain.agents.middleware import ModelFallbackMiddleware"
+    : 'import { modelFallbackMiddleware } from "langchain";';
+  return edit && [edit, ...below(file, [imported])];
 }
 
 /** `model.with_fallbacks([…])`, where the model is made. */
@@ -98,71 +137,13 @@ function claude({ file, call }: Site, project: Project): readonly Edit[] {
   return given?.kind === "object" ? [insert(file, given.start + 1, ` fallbackModel: "${PLACEHOLDER}",`)] : [];
 }
 
-/** The same call with another model, in an error handler around it. */
-function handler({ sdk, file, call }: Site): readonly Edit[] {
-  const { text } = file;
-  const model = optionOf(call.args, "model");
-  const statement = statementOf(file, call);
-  if (model === undefined || statement === undefined) return [];
-  const source = text.slice(statement.start, statement.end);
-  // Lines of a text in quotes must not be moved.
-  if (/"""|'''|`[^`]*\n/.test(source)) return [];
-  const swap = (code: string): string =>
-    code.slice(0, model.start - statement.start) +
-    `"${PLACEHOLDER}"` +
-    code.slice(model.end - statement.start);
-  const { indent, start, end, kind } = statement;
-  if (file.language === "python") {
-    const [error, imported] = pythonError(file, sdk);
-    const put = `${indent}try:\n${deeper(source, 4)}\n${indent}except ${error}:\n${deeper(swap(source), 4)}`;
-    return [replace(file, start, end, put), ...below(file, imported)];
-  }
-  const apart = takenApart(file, source);
-  const [declared, declaration] = apart
-    ? ["", NAMELESS]
-    : (/^\s*(?:const|let)\s+(\w+)\s*=/.exec(source) ?? []);
-  if (kind === "assignment" && declared === undefined && /^\s*(?:const|let|var|export)\b/.test(source))
-    return [];
-  const inner = (code: string): string => {
-    const plain = apart ? code.replace(apart.pattern, `${NAMELESS} =`) : code;
-    const bare = declared === undefined ? plain : plain.replace(/^(\s*)(?:const|let)\s+/, "$1");
-    // A promise that is returned fails outside of the handler.
-    return deeper(bare.replace(/^(\s*)return (?!await\b)/, "$1return await "), 2);
-  };
-  const head = declaration === undefined ? "" : `${indent}let ${declaration};\n`;
-  const error = javascriptError(file, sdk);
-  const check = error && `${indent}  if (!(error instanceof ${error})) throw error;\n`;
-  const put = `${head}${indent}try {\n${inner(source)}\n${indent}} catch${check ? " (error)" : ""} {\n${check ?? ""}${inner(swap(source))}\n${indent}}`;
-  const tail = apart
-    ? `\n${indent}${apart.keyword} ${apart.pattern.replace(/\s*=$/, "")} = ${NAMELESS};`
-    : "";
-  return [replace(file, start, end, `${put}${tail}`)];
-}
-
-/** The name of an answer that the code takes apart at once. */
-const NAMELESS = "answered";
-
-/** `const { text } = …`: what is taken out of the answer. */
-function takenApart(
-  { text }: Site["file"],
-  source: string,
-): { readonly keyword: string; readonly pattern: string } | undefined {
-  const [, keyword, pattern] = /^\s*(const|let)\s+((?:\{[^{}=]*\}|\[[^[\]=]*\])\s*=)/.exec(source) ?? [];
-  if (keyword === undefined || pattern === undefined || text.includes(NAMELESS)) return undefined;
-  return { keyword, pattern };
-}
-
-const deeper = (code: string, by: number): string => code.replaceAll(/^(?=.)/gm, " ".repeat(by));
-
-/** How a file names the SDK's error, and what it has to import for that. */
-function pythonError(file: Site["file"], sdk: string): readonly [error: string, imports: readonly string[]] {
-  if (sdk === "google-genai") return ["APIError", ["from google.genai.errors import APIError"]];
-  const module = localName(file, new RegExp(`^${sdk}$`), "*");
-  return module === undefined ? ["APIError", [`from ${sdk} import APIError`]] : [`${module}.APIError`, []];
-}
-
-function javascriptError(file: Site["file"], sdk: string): string | undefined {
-  if (sdk !== "anthropic" && sdk !== "openai") return undefined;
-  const client = localName(file, sdk === "anthropic" ? /^@anthropic-ai\/sdk$/ : /^openai$/, "default");
-  return client && `${client}.APIError`;
+/** An agent with a list of models asks the next one where one fails. Source: @mastra/core 0.24.9. */
+function mastra(project: Project): readonly Edit[] {
+  return externals(project, "@mastra/core**.Agent").flatMap(({ file, call }) => {
+    const model = optionOf(call.args, "model");
+    if (model === undefined || model.kind === "list") return [];
+    const first = file.text.slice(model.start, model.end);
+    const list = `[{ model: ${first}, maxRetries: 2 }, { model: "${PLACEHOLDER}", maxRetries: 2 }]`;
+    return [replace(file, model.start, model.end, list)];
+  });
 }

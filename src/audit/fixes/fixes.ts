@@ -112,7 +112,9 @@ function unitsOf(
   const isAbout = (_unit: unknown, index: number): boolean => {
     const unit = judged[index];
     return (
-      unit?.group === group && (unit?.judgement.state === "absent" || unit?.judgement.state === "partial")
+      unit?.group === group &&
+      unit?.judgement.state !== "present" &&
+      unit?.judgement.state !== "not_applicable"
     );
   };
   return rule.unit === "site"

@@ -8,7 +8,10 @@ import { after, before, below, statementOf } from "./source.ts";
 interface Counted {
   readonly usage: string;
   readonly input: string;
-  readonly output: string;
+  /** Names whose counts are billed as output, to be added. */
+  readonly output: readonly string[];
+  /** Whether a count, or the whole usage, may be missing in Python: what is not counted is nothing. */
+  readonly optional?: true;
 }
 
 /** How the answer of a call says what it used; undefined where it is a stream, or is not known to say it. */
@@ -16,15 +19,47 @@ export function countedBy({ sdk, path, ...site }: Site, project: Project): Count
   const streams = options({ ...site }, project, "stream").some(
     (option) => literalOf(project, option) !== false,
   );
-  if (streams || /\.stream$|[sS]tream(?:Text|Object)$/.test(path)) return undefined;
-  if (sdk === "anthropic") return { usage: "usage", input: "input_tokens", output: "output_tokens" };
+  if (streams || /\.stream$|_stream$|Stream$|[sS]tream(?:Text|Object)$/.test(path)) return undefined;
+  if (sdk === "anthropic") return { usage: "usage", input: "input_tokens", output: ["output_tokens"] };
   if (sdk === "openai" && path.includes(".responses."))
-    return { usage: "usage", input: "input_tokens", output: "output_tokens" };
+    return { usage: "usage", input: "input_tokens", output: ["output_tokens"] };
   if (sdk === "openai" || sdk === "litellm")
-    return { usage: "usage", input: "prompt_tokens", output: "completion_tokens" };
-  if (sdk === "ai-sdk") return { usage: "usage", input: "inputTokens", output: "outputTokens" };
+    return { usage: "usage", input: "prompt_tokens", output: ["completion_tokens"] };
+  if (sdk === "ai-sdk") return { usage: "usage", input: "inputTokens", output: ["outputTokens"] };
+  if (sdk === "google-genai" && /generate_?content$/i.test(path))
+    return site.file.language === "python"
+      ? {
+          usage: "usage_metadata",
+          input: "prompt_token_count",
+          output: ["candidates_token_count", "thoughts_token_count"],
+          optional: true,
+        }
+      : {
+          usage: "usageMetadata",
+          input: "promptTokenCount",
+          output: ["candidatesTokenCount", "thoughtsTokenCount"],
+        };
   return undefined;
 }
+
+/** Tokens of a usage in Python, as a term. */
+export const pythonTokens = ({ optional }: Counted, names: readonly string[]): string =>
+  term(names.map((name) => (optional ? `(usage.${name} or 0)` : `usage.${name}`)));
+
+/** The first lines of a Python function that is given a usage. */
+export const pythonGuard = ({ optional }: Counted): string =>
+  optional ? "    if usage is None:\n        return\n" : "";
+
+/** Tokens of a usage in JavaScript, as a term. */
+export const scriptTokens = (names: readonly string[]): string =>
+  term(names.map((name) => `(usage?.${name} ?? 0)`));
+
+const term = (parts: readonly string[]): string =>
+  parts.length > 1 ? `(${parts.join(" + ")})` : parts.join("");
+
+/** What TypeScript is told of a usage. */
+export const usageType = ({ input, output }: Counted): string =>
+  `{ ${[input, ...output].map((name) => `${name}?: number`).join("; ")} } | null | undefined`;
 
 /** Lines of code before a call, and after it with the name of its answer. */
 export interface Around {

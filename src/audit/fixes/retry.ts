@@ -1,14 +1,16 @@
 import { literalOf, options } from "../project/evidence.ts";
+import { heldRetries } from "../project/heldModels.ts";
 import type { Project, Site } from "../project/project.ts";
 import { retryOption } from "../project/retryOption.ts";
 import { RETRY_HOLDERS, RETRY_OPTIONS } from "../tables/retry.ts";
 import { merged, replace, type Edit, type Fix, type Fixer } from "./fix.ts";
+import { crewRetries } from "./heldRetries.ts";
 import { below, statementOf, withoutOption, withOption } from "./source.ts";
 
 /** AR09: leaves the SDK's retries on, switches them on, or puts some around a request of one's own. */
 export const retryFixes: Fixer = ({ project, sites }) => [
   switchOn(project, sites),
-  optIn(sites),
+  optIn(project, sites),
   around(sites),
 ];
 
@@ -19,7 +21,8 @@ function switchOn(project: Project, sites: readonly Site[]): Fix | undefined {
     const held = options(site, project, ...RETRY_HOLDERS).flatMap(
       (option) => retryOption(option, project) ?? [],
     );
-    return [...direct, ...held]
+    const models = heldRetries(site, project).flatMap(({ retries }) => retries ?? []);
+    return [...direct, ...held, ...models]
       .filter((option) => [0, false].includes(literalOf(project, option) as never))
       .flatMap(({ file, expr }) => withoutOption(file, expr) ?? []);
   });
@@ -32,8 +35,14 @@ const GOOGLE = {
 } as const;
 
 /** SDKs that retry only where they are asked to, or not in every version. */
-function optIn(sites: readonly Site[]): Fix | undefined {
-  const edits = sites.flatMap(({ sdk, through: [client] }): readonly Edit[] => {
+function optIn(project: Project, sites: readonly Site[]): Fix | undefined {
+  const edits = sites.flatMap((site): readonly Edit[] => {
+    const {
+      sdk,
+      through: [client],
+    } = site;
+    if (sdk === "crewai") return crewRetries(site, project);
+    if (sdk === "litellm") return litellm(site, project);
     if (client === undefined) return [];
     const { file, call } = client;
     if (sdk === "mastra")
@@ -47,6 +56,18 @@ function optIn(sites: readonly Site[]): Fix | undefined {
   return edits.length === 0
     ? undefined
     : { title: "Ask the SDK to retry, waiting longer each time", edits: merged(edits) };
+}
+
+/** Most providers are retried only where the call asks for it; a router retries by itself. */
+function litellm(site: Site, project: Project): readonly Edit[] {
+  const { file, call, path } = site;
+  if (/Router\(\)/.test(path)) return [];
+  const [given] = options(site, project, "num_retries", "max_retries");
+  if (given !== undefined)
+    return literalOf(project, given) === 0 && given.expr.kind === "literal"
+      ? [replace(given.file, given.expr.start, given.expr.end, "3")]
+      : [];
+  return [withOption(file, call, "num_retries", "3") ?? []].flat();
 }
 
 /** A request without an SDK gets a library's retries around it. */

@@ -15,6 +15,7 @@ const PYTHON: Readonly<Record<string, readonly [module: string, name: string]>> 
   "openai-agents": ["openinference.instrumentation.openai_agents", "OpenAIAgentsInstrumentor"],
   crewai: ["openinference.instrumentation.crewai", "CrewAIInstrumentor"],
   "llama-index": ["openinference.instrumentation.llama_index", "LlamaIndexInstrumentor"],
+  autogen: ["openinference.instrumentation.autogen_agentchat", "AutogenAgentChatInstrumentor"],
   "google-genai": ["openinference.instrumentation.google_genai", "GoogleGenAIInstrumentor"],
 };
 
@@ -47,6 +48,12 @@ function python(file: FileFacts, sites: readonly Site[]): readonly Edit[] {
   const code: string[] = [];
   for (const sdk of sdksOf(sites)) {
     const [module, name] = PYTHON[sdk] ?? [];
+    // Its instrumentation sees agents and teams, and no client that is called by itself.
+    if (
+      sdk === "autogen" &&
+      !sites.every((site) => site.sdk !== sdk || /^autogen_agentchat\b/.test(site.path))
+    )
+      continue;
     if (sdk === "pydantic-ai") {
       imports.push("from pydantic_ai import Agent");
       code.push("Agent.instrument_all()");

@@ -1,19 +1,20 @@
 import type { FileFacts } from "../facts/facts.ts";
-import type { Site } from "../project/project.ts";
+import type { Project, Site } from "../project/project.ts";
+import { externals } from "../project/search.ts";
 import { optionOf } from "../project/optionOf.ts";
 import { merged, replace, type Edit, type Fixer } from "./fix.ts";
 import { below, withOption } from "./source.ts";
 
 /** AR08: shortens the history that is sent, with the framework's own way where it has one. */
-export const truncationFixes: Fixer = ({ sites }) => [
+export const truncationFixes: Fixer = ({ project, sites }) => [
   {
     title: "Send the newest messages only",
     note: "Choose how many messages your model's context holds.",
-    edits: merged(sites.flatMap((site) => editsFor(site))),
+    edits: merged(sites.flatMap((site) => editsFor(site, project))),
   },
 ];
 
-function editsFor(site: Site): readonly Edit[] {
+function editsFor(site: Site, project: Project): readonly Edit[] {
   const { sdk, file, call, path, through } = site;
   if (sdk === "openai" && /\.responses\./.test(path)) {
     const edit = withOption(file, call, "truncation", '"auto"');
@@ -25,6 +26,7 @@ function editsFor(site: Site): readonly Edit[] {
     return edit && agent ? [edit, ...below(agent.file, [], helper(agent.file))] : [];
   }
   if (sdk === "openai-agents") return sessionLimit(site);
+  if (sdk === "autogen") return bufferedContext(project);
   const messages = optionOf(call.args, "messages") ?? optionOf(call.args, "contents") ?? listOf(site);
   if (messages === undefined || messages.kind === "list") return [];
   const name = file.language === "python" ? "keep_newest" : "keepNewest";
@@ -43,6 +45,20 @@ function sessionLimit({ file, call }: Site): readonly Edit[] {
   const limited = "RunConfig(session_settings=SessionSettings(limit=40))";
   const edit = withOption(file, call, "run_config", limited);
   return edit ? [edit, ...below(file, ["from agents import RunConfig, SessionSettings"])] : [];
+}
+
+/** AutoGen's agents keep everything unless their context is a buffer. Source: autogen_core.model_context. */
+function bufferedContext(project: Project): readonly Edit[] {
+  return externals(project, "autogen_agentchat.**.AssistantAgent").flatMap(({ file, call }) => {
+    const context = optionOf(call.args, "model_context");
+    const buffer = "BufferedChatCompletionContext(buffer_size=40)";
+    const edit = context
+      ? replace(file, context.start, context.end, buffer)
+      : withOption(file, call, "model_context", buffer);
+    return edit
+      ? [edit, ...below(file, ["from autogen_core.model_context import BufferedChatCompletionContext"])]
+      : [];
+  });
 }
 
 const isShorthand = (file: FileFacts, start: number): boolean =>

@@ -27,9 +27,12 @@ function modelNames(site: Site, project: Project): readonly string[] {
   );
   const held =
     site.sdk === "crewai"
-      ? externals(project, MODEL_HOLDERS).flatMap(({ file, call }) =>
-          options({ file, call, through: [] }, project, "model", "llm"),
-        )
+      ? externals(project, MODEL_HOLDERS).flatMap(({ file, call, path }) => [
+          ...options({ file, call, through: [] }, project, "model", "llm"),
+          ...call.args
+            .filter(({ name }, at) => at === 0 && name === undefined && path.endsWith("LLM"))
+            .map(({ value }) => ({ expr: value, file, block: call.block })),
+        ])
       : [];
   const first = site.through.flatMap(({ file, call }) =>
     call.args.slice(0, 1).map(({ value }) => ({ expr: value, file, block: call.block })),

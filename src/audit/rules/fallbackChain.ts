@@ -142,7 +142,13 @@ function fromChain(site: Site, project: Project): Judgement | undefined {
   const given = [site, ...site.through].flatMap(({ file, call }) =>
     call.args.map(({ value }) => ({ file, block: call.block, value })),
   );
-  for (const { file, block, value } of given) {
+  // In JavaScript it stands among the options of an object.
+  const slots = options(site, project, "middleware").map(({ file, block, expr }) => ({
+    file,
+    block,
+    value: expr,
+  }));
+  for (const { file, block, value } of [...given, ...slots]) {
     const target = project.resolver.resolve(file, block, value);
     const call =
       target?.kind === "external"

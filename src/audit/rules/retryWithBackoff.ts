@@ -1,6 +1,7 @@
 import type { Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { blocksOf, decoratorsOf, literalOf, options, wrappersOf, type Option } from "../project/evidence.ts";
+import { heldRetries, namedModels } from "../project/heldModels.ts";
 import { packagesLike } from "../project/manifest.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
 import { retryOption } from "../project/retryOption.ts";
@@ -62,7 +63,7 @@ export const retryWithBackoff: Rule = {
     if (runsInProcess(site, project))
       return notApplicable(evidence(site.file, site.call, "the model runs in this process"));
     const found = strongest([
-      fromOptions(site, project),
+      fromOptions(site, project) ?? fromHeld(site, project),
       fromWrappers(site, project),
       fromLoops(site, project),
       fromNodes(site, project),
@@ -95,6 +96,16 @@ function judgeOption(option: Option, site: Site, project: Project): Judgement | 
     "explicit",
     strength * site.certainty,
   );
+}
+
+/** What models say that the framework asks without being given them at the call. */
+function fromHeld(site: Site, project: Project): Judgement | undefined {
+  const held = heldRetries(site, project);
+  const judged = held.map(({ retries }) => retries && judgeOption(retries, site, project));
+  const off = judged.find((judgement) => judgement?.state === "absent");
+  // One that says nothing has the default, as have those that are given by name.
+  const all = judged.every((judgement) => judgement !== undefined) && namedModels(site, project).length === 0;
+  return off ?? (all ? judged[0] : undefined);
 }
 
 /** Retry options that stand in other options, and classes that are made for it. */

@@ -288,6 +288,7 @@ export const RETRY_HOLDERS: readonly string[] = [
   "http_client",
   "httpClient",
   "client_args",
+  "client_params",
   "model_client",
   "openai_client",
   "provider",
