@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { COMMAND_NAMES } from "../../src/cli/runCli.ts";
+import { helpOf } from "../../src/cli/help.ts";
 import { ATTR } from "../../src/core/attributes.ts";
 import { SETTINGS } from "../../src/core/settings.ts";
 import { TOOL_NAMES } from "../../src/core/toolNames.ts";
+import { COMMANDS } from "../../src/host/manifest.ts";
 
 const path = new URL("../../README.md", import.meta.url);
 
@@ -58,6 +61,30 @@ describe("The README", () => {
     );
     assert.deepEqual(
       missing.map(([name]) => name),
+      [],
+    );
+  });
+
+  it("names no command of VS Code, no command of a terminal and no option of one that does not exist", () => {
+    const all = (pattern: RegExp): readonly string[] =>
+      [...readme.matchAll(pattern)].map(([, name = ""]) => name);
+    const titles = new Set<string>(Object.values(COMMANDS));
+    const inVSCode = all(/[_*]Flightdeck: ([^_*]+)[_*]/g);
+    assert.ok(inVSCode.length > 10);
+    assert.deepEqual(
+      inVSCode.filter((title) => !titles.has(title)),
+      [],
+    );
+    const inTerminal = all(/agent-flightdeck ([a-z]+)/g);
+    assert.ok(inTerminal.length > 10);
+    assert.deepEqual(
+      inTerminal.filter((name) => !COMMAND_NAMES.some((known) => known === name)),
+      [],
+    );
+    const help = ["", ...COMMAND_NAMES].map((name) => helpOf(name)).join("\n");
+    const ofOthers = new Set(["--production", "--package"]);
+    assert.deepEqual(
+      all(/[ `](--[a-z][a-z-]*)/g).filter((option) => !ofOthers.has(option) && !help.includes(option)),
       [],
     );
   });
