@@ -69,7 +69,7 @@ export function startHost(
   const traces = new TracePages({ extensionUri, engine, views, texts, log });
   const dashboard = new SinglePanel({
     page: "dashboard",
-    title: "Flightdeck",
+    title: "Dashboard",
     fill: (panel, { fillDashboardPanel }) =>
       fillDashboardPanel(panel, { extensionUri, engine, chats, traces, log }),
     log,

@@ -85,6 +85,7 @@ async function search(engine: Engine, text: string): Promise<string | undefined>
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: found.length === LIMIT ? `The first ${LIMIT} traces` : formatCount(found.length, "trace"),
+    placeHolder: "Open a trace",
     matchOnDescription: true,
     matchOnDetail: true,
   });

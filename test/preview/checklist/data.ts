@@ -51,7 +51,7 @@ const mixed: ChecklistReport = {
                   ...at(
                     "src/agent.py",
                     41,
-                    "seen running at 2026-11-22 17:04 UTC: the program reported what the call cost, 0.012 USD",
+                    "seen running at 2026-11-22 17:04 UTC: the program reported what the call cost, $0.012",
                   ),
                   trace: "4bf92f3577b34da6a3ce929d0e0e4736",
                 },

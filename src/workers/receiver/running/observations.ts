@@ -1,7 +1,9 @@
 import type { Observation } from "../../../audit/runtime/observation.ts";
 import { ATTR } from "../../../core/attributes.ts";
 import { groupBy } from "../../../core/groupBy.ts";
+import { formatUsd } from "../../../core/money.ts";
 import type { Span } from "../../../core/telemetry.ts";
+import { fromUsd } from "../../../core/units.ts";
 import { fallbacks, resent, retries, seenAt, type SeenAt } from "./attempts.ts";
 import { placedSpan, type PlacedSpan } from "./placed.ts";
 import { compacted, dropped } from "./shortened.ts";
@@ -50,7 +52,7 @@ function traced(placed: PlacedSpan): readonly SeenAt[] {
 function reportedCost(placed: PlacedSpan): readonly SeenAt[] {
   const usd = placed.span.attributes[ATTR.costReportedUsd];
   if (!placed.isModelWork || typeof usd !== "number" || usd <= 0) return [];
-  const what = `the program reported what the call cost, ${usd.toPrecision(2)} USD`;
+  const what = `the program reported what the call cost, ${formatUsd(fromUsd(usd))}`;
   return [{ placed, seen: { item: "AR01", proves: "present", confidence: 0.95, what } }];
 }
 

@@ -60,7 +60,7 @@ describe("What received spans tell the audit", () => {
     assert.equal(traced.evidence[0]?.trace, trace);
     const cost = await judged("AR01");
     assert.deepEqual([cost.state, cost.provenance], ["present", "runtime"]);
-    assert.match(cost.evidence[0]?.why ?? "", /reported what the call cost, 0\.0040 USD/);
+    assert.match(cost.evidence[0]?.why ?? "", /reported what the call cost, \$0\.004$/);
 
     await changedAt(new Date(Date.now() + 60_000));
     assert.equal((await judged("AR03")).state, "absent");
