@@ -1,6 +1,6 @@
 import type { RequestId, SpanId, ToolCallId } from "../core/ids.ts";
+import type { Decision } from "../core/decisions.ts";
 import type {
-  Decision,
   ModelRef,
   PersonInput,
   RecordedLine,

@@ -1,5 +1,4 @@
-import type { ApprovalRequest } from "./approvals.ts";
-import type { StoppedAll } from "./budget.ts";
+import type { Decision } from "./decisions.ts";
 import type { FailureClass, ModelErrorDetails } from "./failure.ts";
 import type { BlobId, MessageId, RequestId, SessionId, ToolCallId, TurnId } from "./ids.ts";
 import type { MissingServer } from "./mcp.ts";
@@ -12,10 +11,9 @@ import type {
   TextBlock,
   ToolDefinition,
 } from "./model.ts";
-import type { ModelDecision, RequestChange } from "./modelDecisions.ts";
+import type { RequestChange } from "./modelDecisions.ts";
 import type { Attributes, SpanContext, SpanEvent, SpanKind, SpanStatus } from "./telemetry.ts";
-import type { FileChange, Preview, ToolSource } from "./tool.ts";
-import type { Figures, GuardName } from "./turnGuard.ts";
+import type { FileChange, ToolSource } from "./tool.ts";
 import type { Fence, Taint } from "./untrusted.ts";
 import type { Cost, Usage } from "./usage.ts";
 import type { EpochMs, Ms } from "./units.ts";
@@ -200,92 +198,6 @@ export interface ToolRecord {
   readonly duration: Ms;
   readonly changes?: readonly FileChange[];
 }
-
-/** A safeguard's verdict with the figures that it saw. */
-export type Decision = { readonly turn: TurnId; readonly span?: SpanContext } & (
-  | { readonly safeguard: "approval"; readonly verdict: "ask"; readonly request: RecordedApproval }
-  | {
-      readonly safeguard: "approval";
-      readonly verdict: "allow" | "deny";
-      readonly call: ToolCallId;
-      readonly by: "person" | "policy" | "grant" | "setting";
-      readonly scope?: "once" | "session";
-      readonly reason?: string;
-      /** Which grant was given or counted: a digest of what it covers. Absent in older recordings. */
-      readonly grant?: string;
-    }
-  | ModelDecision
-  | {
-      readonly safeguard: "loop";
-      readonly verdict: "nudge" | "stop";
-      /** Absent in recordings of before there were several. */
-      readonly guard?: GuardName;
-      readonly failure: FailureClass;
-      readonly text: string;
-      readonly figures?: Figures;
-    }
-  | {
-      readonly safeguard: "tool_breaker";
-      readonly verdict: "open" | "probe" | "close";
-      readonly tool: string;
-      readonly failure?: FailureClass;
-      readonly text: string;
-      readonly figures: Figures;
-    }
-  | {
-      readonly safeguard: "tool_arguments" | "tool_time";
-      readonly verdict: "stop";
-      readonly tool: string;
-      readonly call: ToolCallId;
-      readonly failure: FailureClass;
-      readonly text: string;
-      readonly figures: Figures;
-    }
-  | {
-      /** `count`: the server was asked how long the prompt is. `give_up`: nothing more can be left out. */
-      readonly safeguard: "context";
-      readonly verdict: "count" | "cut" | "recover" | "give_up";
-      readonly text: string;
-      readonly figures: Figures;
-    }
-  | {
-      /** Untrusted text came in, from a source that the session had not read before. */
-      readonly safeguard: "injection";
-      readonly verdict: "taint";
-      readonly source: Taint;
-      readonly call?: ToolCallId;
-      readonly failure: FailureClass;
-      readonly text: string;
-      readonly figures?: Figures;
-    }
-  | {
-      /** Because of it, nothing but the person's own yes to this call counts. */
-      readonly safeguard: "injection";
-      readonly verdict: "ask";
-      readonly call: ToolCallId;
-      readonly text: string;
-    }
-  | {
-      readonly safeguard: "stop_all";
-      readonly verdict: "deny";
-      readonly text: string;
-      /** Absent in older recordings. */
-      readonly stopped?: StoppedAll;
-    }
-  | {
-      readonly safeguard: "secrets";
-      readonly verdict: "redact";
-      readonly where: string;
-      readonly count: number;
-    }
-);
-
-/** An approval request without the two texts that its patch already shows. */
-export type RecordedApproval = Omit<ApprovalRequest, "preview" | "session"> & {
-  readonly preview?:
-    | { readonly kind: "diff"; readonly path: string; readonly patch: string }
-    | Exclude<Preview, { readonly kind: "diff" }>;
-};
 
 /** What a person did. */
 export type PersonInput =

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ApprovalRequest, Approvals } from "../core/approvals.ts";
 import type { ToolCall } from "../core/call.ts";
-import type { Decision, RecordedApproval } from "../core/lines.ts";
+import type { Decision, RecordedApproval } from "../core/decisions.ts";
 import type { Approvable } from "../core/settingValues.ts";
 import {
   ToolError,

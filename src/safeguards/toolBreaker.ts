@@ -1,7 +1,7 @@
 import type { ToolCall } from "../core/call.ts";
 import type { FailureClass } from "../core/failure.ts";
 import { failureInfo } from "../core/failure.ts";
-import type { Decision } from "../core/lines.ts";
+import type { Decision } from "../core/decisions.ts";
 import { ToolError, type Tool } from "../core/tool.ts";
 import type { Figures, TurnGuard } from "../core/turnGuard.ts";
 

@@ -1,5 +1,5 @@
 import { formatUsd } from "../core/money.ts";
-import type { Decision } from "../core/lines.ts";
+import type { Decision } from "../core/decisions.ts";
 import { approvalAnswer } from "./notices.ts";
 
 /** What a safeguard decided, in one sentence. */

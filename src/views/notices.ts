@@ -1,4 +1,4 @@
-import type { Decision } from "../core/lines.ts";
+import type { Decision } from "../core/decisions.ts";
 import type { EpochMs } from "../core/units.ts";
 import { modelNotice } from "./modelNotices.ts";
 import type { NoticeItem } from "./transcriptItems.ts";

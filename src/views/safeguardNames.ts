@@ -1,4 +1,4 @@
-import type { Decision } from "../core/lines.ts";
+import type { Decision } from "../core/decisions.ts";
 
 /** Each safeguard by a name for a heading; what it did stands below. */
 export const SAFEGUARD_NAMES: Readonly<Record<Decision["safeguard"], string>> = {

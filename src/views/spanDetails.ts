@@ -1,8 +1,8 @@
 import { ATTR } from "../core/attributes.ts";
 import type { FailureClass } from "../core/failure.ts";
 import type { MessageId, SpanId, TraceId, TurnId } from "../core/ids.ts";
+import type { Decision } from "../core/decisions.ts";
 import type {
-  Decision,
   MessageRecord,
   RecordedLine,
   RequestRecord,

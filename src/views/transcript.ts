@@ -1,14 +1,8 @@
 import { ATTR } from "../core/attributes.ts";
 import type { MessageId, SpanId, ToolCallId, TurnId } from "../core/ids.ts";
 import type { LiveEvent } from "../core/live.ts";
-import type {
-  Decision,
-  MessageRecord,
-  PersonInput,
-  RecordedLine,
-  SpanRecord,
-  ToolRecord,
-} from "../core/lines.ts";
+import type { Decision } from "../core/decisions.ts";
+import type { MessageRecord, PersonInput, RecordedLine, SpanRecord, ToolRecord } from "../core/lines.ts";
 import type { ContentBlock, ToolResultBlock } from "../core/model.ts";
 import type { SpanContext } from "../core/telemetry.ts";
 import type { EpochMs } from "../core/units.ts";

@@ -1,6 +1,6 @@
 import type { FailureClass } from "../core/failure.ts";
 import type { MessageId, ToolCallId, TurnId } from "../core/ids.ts";
-import type { RecordedApproval } from "../core/lines.ts";
+import type { RecordedApproval } from "../core/decisions.ts";
 import type { SpanContext } from "../core/telemetry.ts";
 import type { CostSum } from "../core/usage.ts";
 import type { EpochMs, Ms } from "../core/units.ts";

@@ -1,5 +1,6 @@
 import type { FailureClass } from "../core/failure.ts";
-import type { Decision, RecordedLine } from "../core/lines.ts";
+import type { Decision } from "../core/decisions.ts";
+import type { RecordedLine } from "../core/lines.ts";
 import { ms, type Ms } from "../core/units.ts";
 
 /** One HTTP attempt of a turn. */

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { FAILURES } from "../../src/core/failure.ts";
+import { FAILURES } from "../../src/core/failureTable.ts";
 import { apiServer } from "../support/apiServer.ts";
 import { FakeAnthropic, say } from "../support/fakeAnthropic/index.ts";
 import { EVERYTHING } from "../support/mcpServers.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
 import { RULES } from "../../src/audit/rules/index.ts";
-import { FAILURES, type FailureInfo } from "../../src/core/failure.ts";
+import { FAILURES, type FailureInfo } from "../../src/core/failureTable.ts";
 
 /** The README's table of failure modes, derived from the taxonomy. */
 export function failureTable(): string {

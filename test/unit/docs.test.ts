@@ -18,6 +18,10 @@ const expected = TOOL_NAMES.map(({ name, detail, claude, copilot }) =>
   [cell([name]), detail, cell(claude), cell(copilot)].join(" | "),
 );
 
+/** What the first group of a pattern is, wherever the README has it. */
+const all = (pattern: RegExp): readonly string[] =>
+  [...readme.matchAll(pattern)].map(([, name = ""]) => name);
+
 describe("The README", () => {
   it("tells what the tools of other agent files mean here, as the code has it", () => {
     const rows = readme
@@ -45,7 +49,7 @@ describe("The README", () => {
   });
 
   it("names no setting that does not exist, and every limit of a safeguard", () => {
-    const named = [...readme.matchAll(/flightdeck\.((?:\w+\.)*\w+)/g)].map(([, name = ""]) => name);
+    const named = all(/flightdeck\.((?:\w+\.)*\w+)/g);
     // Attributes of our spans are named alike.
     const attributes = Object.values(ATTR).map((name) => name.replace(/^flightdeck\./, ""));
     const known = [...Object.keys(SETTINGS), ...attributes];
@@ -66,8 +70,6 @@ describe("The README", () => {
   });
 
   it("names no command of VS Code, no command of a terminal and no option of one that does not exist", () => {
-    const all = (pattern: RegExp): readonly string[] =>
-      [...readme.matchAll(pattern)].map(([, name = ""]) => name);
     const titles = new Set<string>(Object.values(COMMANDS));
     const inVSCode = all(/[_*]Flightdeck: ([^_*]+)[_*]/g);
     assert.ok(inVSCode.length > 10);

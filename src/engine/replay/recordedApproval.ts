@@ -1,6 +1,6 @@
 import type { ApprovalAnswer, Approvals } from "../../core/approvals.ts";
 import type { SpanId } from "../../core/ids.ts";
-import type { Decision, RecordedApproval } from "../../core/lines.ts";
+import type { Decision, RecordedApproval } from "../../core/decisions.ts";
 import type { ApprovalNeed, Preview } from "../../core/tool.ts";
 import type { Found, RecordedSession } from "./recordedSession.ts";
 import { never, type World } from "./world.ts";

@@ -1,8 +1,8 @@
 import { ALERT_EVENT, ATTR } from "../../core/attributes.ts";
 import { FlightdeckError, type FailureClass } from "../../core/failure.ts";
 import type { SpanId, ToolCallId } from "../../core/ids.ts";
+import type { Decision } from "../../core/decisions.ts";
 import type {
-  Decision,
   LineBody,
   LineType,
   RecordedLine,

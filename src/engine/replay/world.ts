@@ -1,5 +1,6 @@
 import type { SpanId } from "../../core/ids.ts";
-import type { Decision, RecordedLine } from "../../core/lines.ts";
+import type { Decision } from "../../core/decisions.ts";
+import type { RecordedLine } from "../../core/lines.ts";
 import type { ModelRequest } from "../../core/model.ts";
 import type { Settings } from "../../core/settings.ts";
 import { Gate } from "./gate.ts";

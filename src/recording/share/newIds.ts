@@ -1,13 +1,7 @@
 import { ATTR } from "../../core/attributes.ts";
 import type { Ids, MessageId, RequestId, SessionId, SpanId, TraceId, TurnId } from "../../core/ids.ts";
-import type {
-  Decision,
-  LineBody,
-  MessageRecord,
-  PersonInput,
-  RequestRecord,
-  SpanRecord,
-} from "../../core/lines.ts";
+import type { Decision } from "../../core/decisions.ts";
+import type { LineBody, MessageRecord, PersonInput, RequestRecord, SpanRecord } from "../../core/lines.ts";
 import type { Attributes, SpanContext } from "../../core/telemetry.ts";
 import type { HistoryView } from "../../core/view.ts";
 

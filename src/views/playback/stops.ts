@@ -1,5 +1,6 @@
 import { failureInfo } from "../../core/failure.ts";
-import type { Decision, RecordedLine } from "../../core/lines.ts";
+import type { Decision } from "../../core/decisions.ts";
+import type { RecordedLine } from "../../core/lines.ts";
 import type { ContentBlock } from "../../core/model.ts";
 import { formatTokens } from "../figures.ts";
 import { approvalAnswer, noticeOf } from "../notices.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { FAILURES, failureInfo, isFailureClass, type FailureInfo } from "../../../src/core/failure.ts";
+import { FAILURES, type FailureInfo } from "../../../src/core/failureTable.ts";
+import { failureInfo, isFailureClass } from "../../../src/core/failure.ts";
 import { README, withTables } from "../../support/writeReadme.ts";
 
 describe("the taxonomy of failures", () => {

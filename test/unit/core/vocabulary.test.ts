@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { sep } from "node:path";
 import * as fc from "fast-check";
+import { FAILURES } from "../../../src/core/failureTable.ts";
 import {
   explain,
-  FAILURES,
   FlightdeckError,
   isFailureClass,
   ModelError,

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { ApprovalAnswer } from "../../../src/core/approvals.ts";
-import { FAILURES, failureInfo, type FailureClass } from "../../../src/core/failure.ts";
+import { FAILURES } from "../../../src/core/failureTable.ts";
+import { failureInfo, type FailureClass } from "../../../src/core/failure.ts";
 import type { Disposable } from "../../../src/core/ports.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/resolveSettings.ts";
+import type { Settings } from "../../../src/core/settings.ts";
 import type { Ms } from "../../../src/core/units.ts";
 import type { TranscriptItem } from "../../../src/views/transcriptItems.ts";
 import { Transcript } from "../../../src/views/transcript.ts";

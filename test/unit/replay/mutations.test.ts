@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ApprovalAnswer } from "../../../src/core/approvals.ts";
-import type { Decision, RecordedLine } from "../../../src/core/lines.ts";
+import type { Decision } from "../../../src/core/decisions.ts";
+import type { RecordedLine } from "../../../src/core/lines.ts";
 import type { ReplayResult, StepOutcome } from "../../../src/core/replay.ts";
 import type { Settings } from "../../../src/core/settings.ts";
 import type { ReplayOptions } from "../../../src/engine/replay/replays.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { FAILURES, type FailureClass } from "../../../src/core/failure.ts";
+import { FAILURES } from "../../../src/core/failureTable.ts";
+import type { FailureClass } from "../../../src/core/failure.ts";
 import { epochMs } from "../../../src/core/units.ts";
 import { NO_USAGE } from "../../../src/core/usage.ts";
 import { actionsOf, cacheUse, contextUse, endLine, NOTICE_ACTIONS } from "../../../src/views/chatWords.ts";

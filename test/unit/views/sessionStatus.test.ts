@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Decision, RecordedLine } from "../../../src/core/lines.ts";
+import type { Decision } from "../../../src/core/decisions.ts";
+import type { RecordedLine } from "../../../src/core/lines.ts";
 import { epochMs, ms } from "../../../src/core/units.ts";
 import { NO_COST, NO_USAGE, promptTokens, totalTokens } from "../../../src/core/usage.ts";
 import { approvalAnswer, noticeOf } from "../../../src/views/notices.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TurnId } from "../../../src/core/ids.ts";
-import type { Decision, LineBody, RecordedLine } from "../../../src/core/lines.ts";
+import type { Decision } from "../../../src/core/decisions.ts";
+import type { LineBody, RecordedLine } from "../../../src/core/lines.ts";
 import { epochMs, ms, nanoUsd } from "../../../src/core/units.ts";
 import { actionsOf } from "../../../src/views/chatWords.ts";
 import { decisionText } from "../../../src/views/decisionText.ts";
