@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { until } from "./until.ts";
-
-async function write(path: string, text: string): Promise<vscode.Uri> {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(folder);
-  const uri = vscode.Uri.joinPath(folder.uri, path);
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-  return uri;
-}
-
-const problemsOf = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "Flightdeck");
+import { problemsOf, write } from "./workspaceFiles.ts";
 
 describe("agent files", () => {
   it("that are broken are shown as problems, with line and reason, until they are mended", async () => {

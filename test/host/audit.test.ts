@@ -2,21 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { BARE_LOOP } from "../audit/bareLoop.ts";
 import { until } from "./until.ts";
-
-function folder(): vscode.Uri {
-  const [first] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(first);
-  return first.uri;
-}
-
-async function write(path: string, text: string): Promise<vscode.Uri> {
-  const uri = vscode.Uri.joinPath(folder(), path);
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-  return uri;
-}
-
-const problemsOf = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "Flightdeck");
+import { problemsOf, write } from "./workspaceFiles.ts";
 
 const codesOf = (uri: vscode.Uri): readonly string[] =>
   problemsOf(uri)

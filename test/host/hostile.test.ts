@@ -11,6 +11,7 @@ import { vscodeSettings } from "../../src/host/ports/settings.ts";
 import { NodeClock } from "../../src/node/clock.ts";
 import { testEngine } from "../support/testEngine.ts";
 import { until } from "./until.ts";
+import { workspaceFolder } from "./workspaceFiles.ts";
 
 const silent: Log = {
   debug: () => undefined,
@@ -56,12 +57,6 @@ function hostileFiles(trap: string, marker: string): Readonly<Record<string, str
   };
 }
 
-const rootUri = (): vscode.Uri => {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(folder);
-  return folder.uri;
-};
-
 describe("a hostile workspace", () => {
   const caught: string[] = [];
   const server = createServer((request, response) => {
@@ -86,12 +81,12 @@ describe("a hostile workspace", () => {
       });
     });
     for (const [name, text] of Object.entries(files))
-      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(rootUri(), name), Buffer.from(text));
+      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(workspaceFolder(), name), Buffer.from(text));
     await read;
   });
 
   after(async () => {
-    for (const name of names) await vscode.workspace.fs.delete(vscode.Uri.joinPath(rootUri(), name));
+    for (const name of names) await vscode.workspace.fs.delete(vscode.Uri.joinPath(workspaceFolder(), name));
     server.close();
     await rm(home, { recursive: true, force: true });
   });
@@ -99,7 +94,7 @@ describe("a hostile workspace", () => {
   /** The engine as the extension has it, with a person who says no and remembers what was asked. */
   function engine() {
     const settings = vscodeSettings(silent);
-    const places = { home, workspace: { folders: [rootUri().fsPath] } };
+    const places = { home, workspace: { folders: [workspaceFolder().fsPath] } };
     const ports = { files: new VscodeFiles(), settings, places, clock: new NodeClock(), fetch, log: silent };
     const secrets = { "anthropic:https://api.anthropic.com": "the-persons-key" };
     return { settings, flightdeck: testEngine({ folder: home, env: {}, secrets, ports }) };

@@ -14,17 +14,7 @@ import { NodeStorage } from "../../src/node/storage.ts";
 import { fakeToolCall } from "../support/calls.ts";
 import { everythingServer, everythingOverHttp } from "../support/mcpServers.ts";
 import { writeUntil } from "./until.ts";
-
-async function write(path: string, text: string): Promise<vscode.Uri> {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(folder);
-  const uri = vscode.Uri.joinPath(folder.uri, path);
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
-  return uri;
-}
-
-const problemsOf = (uri: vscode.Uri): readonly vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "Flightdeck");
+import { problemsOf, write } from "./workspaceFiles.ts";
 
 describe("MCP servers in the host", () => {
   let config: vscode.Uri | undefined;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { vscodeSettings } from "../../src/host/ports/settings.ts";
 import type { Log } from "../../src/core/ports.ts";
+import { workspaceFolder } from "./workspaceFiles.ts";
 
 const warnings: string[] = [];
 const log: Log = {
@@ -13,9 +14,7 @@ const log: Log = {
 
 /** What a cloned repository may bring along in `.vscode/settings.json`. */
 async function workspaceSays(values: Readonly<Record<string, unknown>>): Promise<void> {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  assert.ok(folder);
-  const file = vscode.Uri.joinPath(folder.uri, ".vscode", "settings.json");
+  const file = vscode.Uri.joinPath(workspaceFolder(), ".vscode", "settings.json");
   const changed = new Promise<void>((resolve) => {
     const subscription = vscode.workspace.onDidChangeConfiguration(() => {
       subscription.dispose();

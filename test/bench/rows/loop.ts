@@ -1,18 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Anthropic } from "@anthropic-ai/sdk";
-import type { Engine } from "../../../src/engine.ts";
-import { bareLoop } from "../bareLoop.ts";
-import { BENCH_KEY, engineAt } from "../engineAt.ts";
+import { besideBare } from "../besideBare.ts";
 import type { Figure } from "../figure.ts";
 import { withScratch } from "../scratch.ts";
-import { alternate } from "../statistics.ts";
-import { zeroDelayServer } from "../zeroDelayServer.ts";
 
 const CALLS = 25;
-const ROUNDS = 20;
 const STEPS_PER_SAMPLE = 2;
-const MODEL = { provider: "anthropic", id: "claude-sonnet-5-5" } as const;
 const PROMPT = "Look at the notes.";
 /** A file for each call: who reads the same one again and again is stopped. */
 const NOTES = Array.from({ length: CALLS }, (_, page) => `notes-${page}.txt`);
@@ -28,25 +21,8 @@ export const measure = (): Promise<readonly Figure[]> =>
     await mkdir(project);
     for (const name of NOTES)
       await writeFile(join(project, name), `A line of ${name} about refunds.\n`.repeat(20));
-    const server = await zeroDelayServer(CALLS, { paths: NOTES });
-    const engine = engineAt(server.url, folder, project);
-    const client = new Anthropic({ baseURL: server.url, apiKey: BENCH_KEY, maxRetries: 0, logLevel: "off" });
-    try {
-      const { subject, baseline } = await alternate(ROUNDS, {
-        subject: async () => {
-          await oneTurn(engine);
-          return server.takeIntervals();
-        },
-        baseline: async () => {
-          await bareLoop(client, server.lastBody(), PROMPT, project);
-          return server.takeIntervals();
-        },
-      });
-      return [figure(subject, baseline)];
-    } finally {
-      await engine.dispose();
-      await server.close();
-    }
+    const { subject, baseline } = await besideBare(folder, PROMPT, CALLS, { paths: NOTES });
+    return [figure(subject, baseline)];
   });
 
 const figure = (subject: number, baseline: number): Figure => ({
@@ -56,10 +32,3 @@ const figure = (subject: number, baseline: number): Figure => ({
   baseline: { name: "a bare SDK loop", value: baseline / STEPS_PER_SAMPLE },
   target: { of: "difference", limit: "at most", amount: 3 },
 });
-
-async function oneTurn(engine: Engine): Promise<void> {
-  const session = await engine.sessions.create({ model: MODEL });
-  const { failure } = await session.send(PROMPT);
-  if (failure !== undefined) throw failure;
-  await engine.sessions.close(session);
-}

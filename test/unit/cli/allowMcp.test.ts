@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { runCli } from "../../../src/cli/runCli.ts";
 import { apiServer, type ApiServer } from "../../support/apiServer.ts";
+import { runInProject, type Ran } from "../../support/cli.ts";
 import { EVERYTHING, oddServer } from "../../support/mcpServers.ts";
 import { answer, toolUse } from "../../support/messagesApi.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
@@ -28,25 +28,17 @@ describe("run --allow-mcp", () => {
     );
   });
 
-  async function run(...argv: string[]) {
-    let [out, err] = ["", ""];
-    const code = await runCli({
-      argv: ["run", "--model", "claude-sonnet-5-5", "--prompt", "Echo hi", "--approve", "all", ...argv],
-      cwd: folder().at("project"),
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      interrupted: new AbortController().signal,
-      dist: "dist",
-      version: "1.2.3",
-      env: {
-        PATH: process.env["PATH"],
-        FLIGHTDECK_STORAGE: folder().at("home"),
-        ANTHROPIC_BASE_URL: api.url,
-        ANTHROPIC_API_KEY: "test-key",
-      },
-    });
-    return { code, out, err };
-  }
+  const run = (...argv: string[]): Promise<Ran> =>
+    runInProject(folder(), api, [
+      "run",
+      "--model",
+      "claude-sonnet-5-5",
+      "--prompt",
+      "Echo hi",
+      "--approve",
+      "all",
+      ...argv,
+    ]);
 
   it("starts the server that is named, and no other", async () => {
     const { code } = await run("--allow-mcp", "everything");

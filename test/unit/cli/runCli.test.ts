@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { ExitCode, Io } from "../../../src/cli/io.ts";
-import { COMMAND_NAMES, runCli } from "../../../src/cli/runCli.ts";
+import type { Io } from "../../../src/cli/io.ts";
+import { COMMAND_NAMES } from "../../../src/cli/runCli.ts";
 import { apiServer, type ApiServer } from "../../support/apiServer.ts";
+import { runInProject, type Ran } from "../../support/cli.ts";
 import {
   answer,
   apiError,
@@ -16,14 +17,6 @@ import { recordingPaths } from "../../support/sessionFiles.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
 import { until } from "../../support/virtualClock.ts";
 
-interface Ran {
-  readonly code: ExitCode;
-  readonly out: string;
-  readonly err: string;
-  /** Standard output as lines of JSON. */
-  readonly json: readonly Json[];
-}
-
 describe("the command line", () => {
   const folder = useTempFolder({ "project/notes.txt": "the refund limit is 120\n" });
   let server: ApiServer;
@@ -32,30 +25,8 @@ describe("the command line", () => {
   });
   after(() => server.close());
 
-  /** Runs a command in the project, with a home of its own and a server that stands for Anthropic. */
-  async function cli(argv: readonly string[], io: Partial<Io> = {}): Promise<Ran> {
-    let out = "";
-    let err = "";
-    const code = await runCli({
-      argv,
-      cwd: folder().at("project"),
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      interrupted: new AbortController().signal,
-      dist: "dist",
-      version: "1.2.3",
-      ...io,
-      env: {
-        PATH: process.env["PATH"],
-        FLIGHTDECK_STORAGE: folder().at("home"),
-        ANTHROPIC_BASE_URL: server.url,
-        ANTHROPIC_API_KEY: "test-key",
-        ...io.env,
-      },
-    });
-    const lines = out.split("\n").filter((line) => line.startsWith("{"));
-    return { code, out, err, json: lines.map((line) => JSON.parse(line) as Json) };
-  }
+  const cli = (argv: readonly string[], io: Partial<Io> = {}): Promise<Ran> =>
+    runInProject(folder(), server, argv, io);
   const run = (...argv: string[]): Promise<Ran> => cli(["run", "--model", "claude-sonnet-5-5", ...argv]);
 
   it("runs a turn: the answer on standard output, the rest on standard error", async () => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { Io } from "../../../src/cli/io.ts";
-import { runCli } from "../../../src/cli/runCli.ts";
 import { apiServer, type ApiServer } from "../../support/apiServer.ts";
+import { runInProject } from "../../support/cli.ts";
 import {
   answer,
   answerEvents,
@@ -26,25 +25,9 @@ describe("run with limits", () => {
   async function run(
     argv: readonly string[],
   ): Promise<{ readonly code: number; readonly turn: Json; err: string }> {
-    let out = "";
-    let err = "";
-    const io: Io = {
-      argv: ["run", "--json", "--prompt", "Go", "--model", "claude-sonnet-5-5", ...argv],
-      cwd: folder().at("project"),
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      interrupted: new AbortController().signal,
-      dist: "dist",
-      version: "1.2.3",
-      env: {
-        FLIGHTDECK_STORAGE: folder().at("home"),
-        ANTHROPIC_BASE_URL: server.url,
-        ANTHROPIC_API_KEY: "test-key",
-      },
-    };
-    const code = await runCli(io);
-    const last = out.trim().split("\n").at(-1) ?? "";
-    return { code, turn: last === "" ? {} : (JSON.parse(last) as Json), err };
+    const all = ["run", "--json", "--prompt", "Go", "--model", "claude-sonnet-5-5", ...argv];
+    const { code, err, json } = await runInProject(folder(), server, all);
+    return { code, turn: json.at(-1) ?? {}, err };
   }
 
   it("tells each attempt, its status and class, what was waited, and which safeguards acted", async () => {

@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
-import type { ExitCode, Io } from "../../../src/cli/io.ts";
-import { runCli } from "../../../src/cli/runCli.ts";
+import type { Io } from "../../../src/cli/io.ts";
 import { apiServer, type ApiServer } from "../../support/apiServer.ts";
+import { runInProject, type Ran } from "../../support/cli.ts";
 import { FakeAnthropic, say } from "../../support/fakeAnthropic/index.ts";
-import type { Json } from "../../support/messagesApi.ts";
 import { useTempFolder } from "../../support/tempFolder.ts";
-
-interface Ran {
-  readonly code: ExitCode;
-  readonly out: string;
-  readonly err: string;
-  /** Standard output as lines of JSON. */
-  readonly json: readonly Json[];
-}
 
 const read = (path: string) => ({ type: "tool_use", name: "read_file", input: { path } });
 
@@ -28,28 +19,8 @@ describe("the command line's sessions", () => {
     fake = new FakeAnthropic();
   });
 
-  async function cli(argv: readonly string[], io: Partial<Io> = {}): Promise<Ran> {
-    let out = "";
-    let err = "";
-    const code = await runCli({
-      argv,
-      cwd: folder().at("project"),
-      out: (text) => (out += text),
-      err: (text) => (err += text),
-      interrupted: new AbortController().signal,
-      dist: "dist",
-      version: "1.2.3",
-      env: {
-        PATH: process.env["PATH"],
-        FLIGHTDECK_STORAGE: folder().at("home"),
-        ANTHROPIC_BASE_URL: server.url,
-        ANTHROPIC_API_KEY: "test-key",
-      },
-      ...io,
-    });
-    const lines = argv.includes("--json") ? out.trim().split("\n") : [];
-    return { code, out, err, json: lines.map((line) => JSON.parse(line) as Json) };
-  }
+  const cli = (argv: readonly string[], io: Partial<Io> = {}): Promise<Ran> =>
+    runInProject(folder(), server, argv, io);
 
   async function run(prompt: string, ...more: readonly string[]): Promise<string> {
     const ran = await cli(["run", "--model", "claude-sonnet-5-5", "--json", "--prompt", prompt, ...more]);
