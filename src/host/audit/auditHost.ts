@@ -14,7 +14,6 @@ import type {
   ItemArgs,
   PlaceArgs,
 } from "../../protocol/checklist.ts";
-import { run } from "../commands.ts";
 import type { ViewId } from "../manifest.ts";
 import type { Offered } from "./auditActions.ts";
 import { exportChecklist } from "./auditExport.ts";
@@ -207,11 +206,6 @@ export class AuditHost implements vscode.Disposable {
       throw new FlightdeckError("invalid_request", `There is no file ${file} in the audited folders.`);
     const at = new vscode.Position(Math.max(0, line - 1), 0);
     await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), preview: true });
-  }
-
-  /** Opens the received trace that shows something. */
-  async openTrace(trace: string): Promise<void> {
-    await run("traces.open", { trace });
   }
 
   /** The page that says what counts for an item, and why. */

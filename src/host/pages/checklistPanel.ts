@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { Log } from "../../core/ports.ts";
 import type { ChecklistContract } from "../../protocol/checklist.ts";
 import type { AuditHost } from "../audit/auditHost.ts";
+import { run } from "../commands.ts";
 import { WebviewPage } from "./webviewPage.ts";
 
 export interface ChecklistOptions {
@@ -30,7 +31,7 @@ export function fillChecklistPanel(panel: vscode.WebviewPanel, options: Checklis
       run: async () => (await audit()).runQuietly(),
       cancel: async () => (await audit()).cancel(),
       openPlace: async (place) => (await audit()).openPlace(place),
-      openTrace: async ({ trace }) => (await audit()).openTrace(trace),
+      openTrace: async ({ trace }) => void (await run("traces.open", { trace })),
       fix: async (item) => (await audit()).fix(item),
       explain: async ({ code }) => (await audit()).explain(code),
       export: async ({ format }) => (await audit()).export(format),

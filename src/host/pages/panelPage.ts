@@ -44,6 +44,14 @@ export class PanelPage<Page> {
     return this.#page;
   }
 
+  /** Does something with the page as soon as it is there. Nothing where it cannot be loaded: its panel says so. */
+  use(act: (page: Page) => void): void {
+    this.#loading.then(
+      (page) => page !== undefined && act(page),
+      () => undefined,
+    );
+  }
+
   /** Undefined where the panel was closed before. */
   whenLoaded(): Promise<Page | undefined> {
     return this.#loading;

@@ -55,7 +55,7 @@ export class TracePages implements Revivable, vscode.Disposable {
       return;
     }
     open.panel.reveal(undefined, reveal !== undefined);
-    if (reveal !== undefined) void open.whenLoaded().then((page) => page?.reveal(reveal));
+    if (reveal !== undefined) open.use((page) => page.reveal(reveal));
   }
 
   /** Shows a trace that another program sent. */
@@ -67,8 +67,7 @@ export class TracePages implements Revivable, vscode.Disposable {
       return;
     }
     open.panel.reveal();
-    if (reveal !== undefined)
-      void open.whenLoaded().then((page) => page?.reveal({ traceId: trace, spanId: reveal }));
+    if (reveal !== undefined) open.use((page) => page.reveal({ traceId: trace, spanId: reveal }));
   }
 
   /**
