@@ -16,6 +16,24 @@ interface LoadedGrammar {
   readonly names: Names;
 }
 
+let loaded: Promise<CursorModule> | undefined;
+
+/** A process has one module, and tree-sitter shows it only to whoever loads it first. */
+function moduleFrom(folder: string): Promise<CursorModule> {
+  loaded ??= init(folder).catch((error: unknown) => {
+    loaded = undefined;
+    throw error;
+  });
+  return loaded;
+}
+
+async function init(folder: string): Promise<CursorModule> {
+  const module = { locateFile: (file: string) => `${folder}/${file}` };
+  await treeSitter.Parser.init(module);
+  if (!isCursorModule(module)) throw new Error("This tree-sitter is built in another way than the audit's");
+  return module;
+}
+
 /** Parses source text of the languages that the audit reads. */
 export class SourceParser {
   readonly #parser: Parser;
@@ -33,9 +51,7 @@ export class SourceParser {
    * @param read a grammar's bytes.
    */
   static async load(folder: string, read: (name: string) => Promise<Uint8Array>): Promise<SourceParser> {
-    const module = { locateFile: (file: string) => `${folder}/${file}` };
-    await treeSitter.Parser.init(module);
-    if (!isCursorModule(module)) throw new Error("This tree-sitter is built in another way than the audit's");
+    const module = await moduleFrom(folder);
     const grammars = new Map<Grammar, LoadedGrammar>();
     for (const grammar of GRAMMARS) {
       const language = await treeSitter.Language.load(await read(`tree-sitter-${grammar}.wasm`));
@@ -63,8 +79,8 @@ export class SourceParser {
   }
 
   #of(grammar: Grammar): LoadedGrammar {
-    const loaded = this.#grammars.get(grammar);
-    if (loaded === undefined) throw new Error(`the grammar of ${grammar} was not loaded`);
-    return loaded;
+    const known = this.#grammars.get(grammar);
+    if (known === undefined) throw new Error(`the grammar of ${grammar} was not loaded`);
+    return known;
   }
 }
