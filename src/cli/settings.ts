@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SettingsSource } from "../core/ports.ts";
-import { resolveSettings } from "../core/resolveSettings.ts";
-import type { SettingName } from "../core/settings.ts";
+import { resolveSettings, type SettingName } from "../core/settings.ts";
 import { UsageError, type Io } from "./io.ts";
 import type { SettingOverrides } from "./runLimits.ts";
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import * as vscode from "vscode";
 import type { Log, SettingsSource } from "../core/ports.ts";
-import { DEFAULT_SETTINGS } from "../core/resolveSettings.ts";
+import { DEFAULT_SETTINGS } from "../core/settings.ts";
 import { WINDOW_VARIABLE, windowValue } from "../core/windowVariable.ts";
 import { places } from "./ports/places.ts";
 

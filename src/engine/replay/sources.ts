@@ -7,8 +7,7 @@ import { AGENT_FOLDERS } from "../../core/agentFolders.ts";
 import type { SessionHeader } from "../../core/lines.ts";
 import type { TextBlock, ToolDefinition } from "../../core/model.ts";
 import type { Files } from "../../core/ports.ts";
-import { DEFAULT_SETTINGS } from "../../core/resolveSettings.ts";
-import { SETTINGS, type SettingName, type Settings } from "../../core/settings.ts";
+import { DEFAULT_SETTINGS, SETTINGS, type SettingName, type Settings } from "../../core/settings.ts";
 import type { Tool } from "../../core/tool.ts";
 import { namedAgent } from "../sessionAgent.ts";
 

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { Log, SettingsSource } from "../../core/ports.ts";
-import { resolveSettings } from "../../core/resolveSettings.ts";
-import type { Settings } from "../../core/settings.ts";
+import { resolveSettings, type Settings } from "../../core/settings.ts";
 import { CONFIGURATION } from "../manifest.ts";
 
 /** VS Code's settings. A value that cannot be used is reported once, and its default holds. */

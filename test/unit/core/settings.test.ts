@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import type { SettingSpec } from "../../../src/core/settingKinds.ts";
-import { DEFAULT_SETTINGS, resolveSettings, type SettingValues } from "../../../src/core/resolveSettings.ts";
-import { SETTINGS, type SettingName } from "../../../src/core/settings.ts";
+import {
+  DEFAULT_SETTINGS,
+  resolveSettings,
+  type SettingValues,
+  SETTINGS,
+  type SettingName,
+} from "../../../src/core/settings.ts";
 
 const resolve = (values: Partial<Record<SettingName, SettingValues>>) =>
   resolveSettings((name) => values[name] ?? {});

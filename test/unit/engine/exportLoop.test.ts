@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Secrets } from "../../../src/core/ports.ts";
-import { DEFAULT_SETTINGS } from "../../../src/core/resolveSettings.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
 import { backendOf } from "../../../src/engine/export/backend.ts";
 import { exportSecret, storeExportSecret } from "../../../src/engine/export/exportSecret.ts";
 import { isWindow } from "../../../src/engine/export/ownReceiver.ts";

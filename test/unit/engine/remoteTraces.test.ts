@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DEFAULT_SETTINGS } from "../../../src/core/resolveSettings.ts";
-import type { Settings } from "../../../src/core/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../../src/core/settings.ts";
 import type { SecretName } from "../../../src/core/ports.ts";
 import { epochMs } from "../../../src/core/units.ts";
 import { RemoteTraces, type RemotePorts } from "../../../src/engine/remoteTraces.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BUILTIN_AGENT } from "../../../src/agent/builtinAgent.ts";
 import type { EditorTool, EditorTools } from "../../../src/core/editor.ts";
-import { DEFAULT_SETTINGS } from "../../../src/core/resolveSettings.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
 import { editorTools } from "../../../src/tools/editorTools.ts";
 import { VirtualClock } from "../../support/virtualClock.ts";
 import { refusal, toolCall } from "./room.ts";

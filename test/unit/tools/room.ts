@@ -5,7 +5,7 @@ import type { ToolCall } from "../../../src/core/call.ts";
 import type { BlobId, SessionId, SpanId, ToolCallId, TraceId, TurnId } from "../../../src/core/ids.ts";
 import type { LiveEvent } from "../../../src/core/live.ts";
 import type { Clock, Files, Processes } from "../../../src/core/ports.ts";
-import { DEFAULT_SETTINGS } from "../../../src/core/resolveSettings.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
 import { ToolError, type Tool, type ToolOutput } from "../../../src/core/tool.ts";
 import { epochMs, ms } from "../../../src/core/units.ts";
 import { NodeFiles } from "../../../src/node/files.ts";

@@ -3,7 +3,7 @@ import { validateArguments } from "../../../src/safeguards/toolArguments.ts";
 import { NodeFiles } from "../../../src/node/files.ts";
 import { stillClock, toolCall } from "./room.ts";
 import { builtinTools } from "../../../src/tools/index.ts";
-import { DEFAULT_SETTINGS } from "../../../src/core/resolveSettings.ts";
+import { DEFAULT_SETTINGS } from "../../../src/core/settings.ts";
 import { nodeProcesses } from "../../../src/node/processes.ts";
 
 const tools = builtinTools({
