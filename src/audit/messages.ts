@@ -15,6 +15,8 @@ export type ToAudit =
       readonly today: string;
       /** What the folder's own processes were seen doing. */
       readonly observations: readonly Observation[];
+      /** The other folders of the window: what ran in a container may be theirs. */
+      readonly others: readonly string[];
     }
   | {
       readonly type: "render";

@@ -65,7 +65,7 @@ async function answer(
 }
 
 async function auditFolder(
-  { folder, today, observations }: Extract<ToAudit, { type: "audit" }>,
+  { folder, today, observations, others }: Extract<ToAudit, { type: "audit" }>,
   loaded: Awaited<ReturnType<typeof load>>,
   progress: (done: number, all: number) => void,
 ): Promise<Audited> {
@@ -78,7 +78,12 @@ async function auditFolder(
     declaredIn: audits.AUDIT_FILE,
     only: [],
     today,
-    observations: await placedObservations(folder, observations, tree),
+    observations: await placedObservations(
+      folder,
+      observations,
+      tree,
+      others.map((other) => new NodeSourceTree(other)),
+    ),
     progress: everyHundredth(progress),
   });
   return { folder, result, problems, summary: audits.summary(result), checklist: audits.checklist() };

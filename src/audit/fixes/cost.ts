@@ -1,14 +1,16 @@
 import type { Project, Site } from "../project/project.ts";
 import { merged, type Edit, type Fix, type Fixer } from "./fix.ts";
 import { around, countedBy, pythonGuard, pythonTokens, scriptTokens, usageType } from "./metered.ts";
+import { runCost } from "./runCost.ts";
 
 /** AR01: logs after each call what it cost. */
 export const costFixes: Fixer = ({ project, sites }) => {
-  const edits = sites.map((site) => editsFor(site, project));
+  const isRun = sites.every(({ sdk }) => sdk === "claude-agent-sdk");
+  const edits = sites.map((site) => (isRun ? runCost(site) : editsFor(site, project)));
   if (edits.some((some) => some.length === 0)) return [];
   const fix: Fix = {
     title: "Log what each call cost",
-    note: "Set your model's prices, in USD per million tokens, in the environment.",
+    ...(!isRun && { note: "Set your model's prices, in USD per million tokens, in the environment." }),
     edits: merged(edits.flat()),
   };
   return [fix];

@@ -66,7 +66,8 @@ export function below(file: FileFacts, lines: readonly string[], code = ""): rea
   const isPython = file.language === "python";
   // Python's style wants two empty lines around definitions.
   const space = isPython && /^(?:def|class|async def|@)/.test(code.trim()) ? "\n\n" : "\n";
-  const body = code === "" ? "" : `${space}${code.trim()}\n${isPython ? "\n" : ""}`;
+  const isApart = /^\r?\n\r?\n/.test(file.text.slice(at));
+  const body = code === "" ? "" : `${space}${code.trim()}\n${isPython && !isApart ? "\n" : ""}`;
   return imports + body === "" ? [] : [insert(file, at, `${gap}${imports}${body}`)];
 }
 

@@ -16,6 +16,7 @@ const PYTHON: Readonly<Record<string, readonly [module: string, name: string]>> 
   crewai: ["openinference.instrumentation.crewai", "CrewAIInstrumentor"],
   "llama-index": ["openinference.instrumentation.llama_index", "LlamaIndexInstrumentor"],
   autogen: ["openinference.instrumentation.autogen_agentchat", "AutogenAgentChatInstrumentor"],
+  "claude-agent-sdk": ["openinference.instrumentation.claude_agent_sdk", "ClaudeAgentSDKInstrumentor"],
   "google-genai": ["openinference.instrumentation.google_genai", "GoogleGenAIInstrumentor"],
 };
 

@@ -150,9 +150,11 @@ export class AuditHost implements vscode.Disposable {
   ): Promise<readonly Audited[]> {
     const today = localDay(epochMs(Date.now()), Intl.DateTimeFormat().resolvedOptions().timeZone);
     const audited: Audited[] = [];
-    for (const folder of localFolders()) {
+    const folders = localFolders();
+    for (const folder of folders) {
       const observations = await this.#seenRunning(folder);
-      const question = { folder, today, observations };
+      const others = folders.filter((other) => other !== folder);
+      const question = { folder, today, observations, others };
       audited.push(await this.#thread.audit(question, (done, all) => progress({ done, all }), token));
     }
     return audited;

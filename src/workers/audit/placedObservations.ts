@@ -4,23 +4,31 @@ import { isAbsolutePath, placeElsewhere } from "../../audit/runtime/elsewhere.ts
 import type { Observation } from "../../audit/runtime/observation.ts";
 import type { SourceTree } from "../../core/sourceTree.ts";
 
-/** Finds the files of a folder that observations are about, and marks what was seen before they were changed last. */
+/**
+ * Finds the files of a folder that observations are about, and marks what was seen before they were changed last.
+ * @param others the other folders of the window, whose programs show the same token.
+ */
 export async function placedObservations(
   folder: string,
   observations: readonly Observation[],
   tree: Pick<SourceTree, "list">,
+  others: readonly Pick<SourceTree, "list">[] = [],
 ): Promise<readonly Observation[]> {
   const changed = await changeTimes(folder, observations);
   const isHere = ({ file }: Observation): boolean => file === undefined || changed.has(file);
   if (observations.every(isHere)) return markOutdated(observations, changed);
   const ofOthers = await otherPrograms(observations);
-  const { files } = await tree.list(new AbortController().signal);
+  const besides = await Promise.all(others.map(pathsOf));
   const placed = placeElsewhere(
     observations.filter(({ file = "" }) => !ofOthers.has(file)),
-    files.map(({ path }) => path),
+    await pathsOf(tree),
+    besides.flat(),
   );
   return markOutdated(placed, await changeTimes(folder, placed));
 }
+
+const pathsOf = async (tree: Pick<SourceTree, "list">): Promise<readonly string[]> =>
+  (await tree.list(new AbortController().signal)).files.map(({ path }) => path);
 
 /** What was seen before its file was changed says nothing about the code of today. */
 const markOutdated = (

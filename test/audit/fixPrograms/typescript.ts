@@ -120,3 +120,5 @@ export const CLAUDE_TS = `import { query } from "@anthropic-ai/claude-agent-sdk"
 
 for await (const message of query({ prompt: "hi", options: { model: "m" } })) console.log(message);
 `;
+
+export const CLAUDE_LOOP_TS = CLAUDE_TS.replace(" console.log(message);", " {\n  console.log(message);\n}");

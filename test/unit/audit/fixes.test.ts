@@ -37,6 +37,7 @@ import {
   CREATE_AGENT_TS,
   AGENTS_TS,
   GOOGLE_TS,
+  CLAUDE_LOOP_TS,
   CLAUDE_TS,
 } from "../../audit/fixPrograms/typescript.ts";
 import { auditFiles, itemOf, memoryTree, type Files } from "../../audit/memoryTree.ts";
@@ -65,6 +66,8 @@ const CASES: Readonly<Record<string, Case>> = {
   "AR01 OpenAI in TypeScript": { code: "AR01", title: COST, files: ts(OPENAI_TS) },
   "AR01 the AI SDK's answer that is taken apart": { code: "AR01", title: COST, files: AI_TS("^5.0.0") },
   "AR01 LiteLLM": { code: "AR01", title: COST, files: py(LITELLM_PY) },
+  "AR01 Claude's agent in Python": { code: "AR01", title: COST, files: py(CLAUDE_PY) },
+  "AR01 Claude's agent in TypeScript": { code: "AR01", title: COST, files: ts(CLAUDE_LOOP_TS) },
   "AR01 Google in Python": { code: "AR01", title: COST, files: py(GOOGLE_PY) },
   "AR01 Google in TypeScript": { code: "AR01", title: COST, files: ts(GOOGLE_TS) },
   "AR02 Google in Python": { code: "AR02", title: BUDGET, files: py(GOOGLE_PY) },
@@ -74,6 +77,7 @@ const CASES: Readonly<Record<string, Case>> = {
   "AR03 Python": { code: "AR03", title: TRACES, files: py(ANTHROPIC_PY) },
   "AR03 Pydantic AI": { code: "AR03", title: TRACES, files: py(PYDANTIC_PY) },
   "AR03 OpenAI Agents": { code: "AR03", title: TRACES, files: py(AGENTS_PY) },
+  "AR03 Claude's agent in Python": { code: "AR03", title: TRACES, files: py(CLAUDE_PY) },
   "AR03 AutoGen": { code: "AR03", title: TRACES, files: py(AUTOGEN_PY) },
   "AR03 TypeScript": { code: "AR03", title: TRACES, files: ts(OPENAI_TS) },
   "AR03 the AI SDK up to 6": { code: "AR03", title: TRACES, files: AI_TS("^6.0.0") },

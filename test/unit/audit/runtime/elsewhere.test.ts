@@ -61,6 +61,15 @@ describe("A span from a program that ran elsewhere", () => {
     assert.deepEqual(placed(seen("/app/agent.py"), "src/agent.py", "web/agent.py"), ["hint"]);
   });
 
+  it("is about the folder of the window whose file shares more of its path, and a hint where two share as much", () => {
+    const of = (path: string, besides: readonly string[]): readonly string[] =>
+      placeElsewhere([seen(path)], ["src/agent.py"], besides).map(({ file }) => file ?? "hint");
+    assert.deepEqual(of("/app/src/agent.py", ["lib/agent.py"]), ["src/agent.py"]);
+    assert.deepEqual(of("/app/src/agent.py", ["src/agent.py"]), ["hint"]);
+    assert.deepEqual(of("/app/api/src/agent.py", ["api/src/agent.py"]), []);
+    assert.deepEqual(of("/app/agent.py", ["lib/agent.py"]), ["hint"]);
+  });
+
   it("is nothing where no file of the project has its name, and stays where the file is known", () => {
     assert.deepEqual(placed(seen("/app/src/other.py"), "src/agent.py"), []);
     assert.deepEqual(placed(seen("/app/agent.md"), "docs/agent.md"), []);
