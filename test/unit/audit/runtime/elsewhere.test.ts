@@ -28,6 +28,10 @@ const placed = (observation: Observation, ...paths: readonly string[]): readonly
     file === undefined && line === undefined ? "hint" : `${file}:${line}`,
   );
 
+/** The same where another folder of the window has files, too. */
+const withOther = (path: string, besides: readonly string[]): readonly string[] =>
+  placeElsewhere([seen(path)], ["src/agent.py"], besides).map(({ file }) => file ?? "hint");
+
 const AGENT = `import openai
 def ask(q):
     return openai.OpenAI().responses.create(model="m", input=q)
@@ -62,12 +66,10 @@ describe("A span from a program that ran elsewhere", () => {
   });
 
   it("is about the folder of the window whose file shares more of its path, and a hint where two share as much", () => {
-    const of = (path: string, besides: readonly string[]): readonly string[] =>
-      placeElsewhere([seen(path)], ["src/agent.py"], besides).map(({ file }) => file ?? "hint");
-    assert.deepEqual(of("/app/src/agent.py", ["lib/agent.py"]), ["src/agent.py"]);
-    assert.deepEqual(of("/app/src/agent.py", ["src/agent.py"]), ["hint"]);
-    assert.deepEqual(of("/app/api/src/agent.py", ["api/src/agent.py"]), []);
-    assert.deepEqual(of("/app/agent.py", ["lib/agent.py"]), ["hint"]);
+    assert.deepEqual(withOther("/app/src/agent.py", ["lib/agent.py"]), ["src/agent.py"]);
+    assert.deepEqual(withOther("/app/src/agent.py", ["src/agent.py"]), ["hint"]);
+    assert.deepEqual(withOther("/app/api/src/agent.py", ["api/src/agent.py"]), []);
+    assert.deepEqual(withOther("/app/agent.py", ["lib/agent.py"]), ["hint"]);
   });
 
   it("is nothing where no file of the project has its name, and stays where the file is known", () => {
