@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isAbsolutePath, placeElsewhere } from "../../audit/runtime/elsewhere.ts";
 import type { Observation } from "../../audit/runtime/observation.ts";
@@ -10,10 +10,11 @@ import type { SourceTree } from "../../core/sourceTree.ts";
  */
 export async function placedObservations(
   folder: string,
-  observations: readonly Observation[],
+  received: readonly Observation[],
   tree: Pick<SourceTree, "list">,
   others: readonly Pick<SourceTree, "list">[] = [],
 ): Promise<readonly Observation[]> {
+  const observations = await withoutLinks(folder, received);
   const changed = await changeTimes(folder, observations);
   const isHere = ({ file }: Observation): boolean => file === undefined || changed.has(file);
   if (observations.every(isHere)) return markOutdated(observations, changed);
@@ -25,6 +26,18 @@ export async function placedObservations(
     besides.flat(),
   );
   return markOutdated(placed, await changeTimes(folder, placed));
+}
+
+/** Node names a file by the path that links lead to, which the folder may have been opened by. */
+async function withoutLinks(
+  folder: string,
+  observations: readonly Observation[],
+): Promise<readonly Observation[]> {
+  const real = await realpath(folder).catch(() => folder);
+  const root = `${real.replaceAll("\\", "/").replace(/\/+$/, "")}/`;
+  return observations.map((seen) =>
+    seen.file?.startsWith(root) ? { ...seen, file: seen.file.slice(root.length) } : seen,
+  );
 }
 
 const pathsOf = async (tree: Pick<SourceTree, "list">): Promise<readonly string[]> =>

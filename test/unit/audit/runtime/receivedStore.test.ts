@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { utimes } from "node:fs/promises";
+import { symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { ItemResult } from "../../../../src/audit/result.ts";
 import type { Observation } from "../../../../src/audit/runtime/observation.ts";
@@ -47,7 +47,7 @@ describe("What received spans tell the audit", () => {
     itemOf(await auditFiles({ "agent.py": AGENT }, { observations: await observed() }), code);
   const changedAt = (time: Date): Promise<void> => utimes(agentFile(), time, time);
 
-  const inContainer = async (path: string, more: Told["attributes"] = {}): Promise<void> => {
+  const exportedFrom = async (path: string, more: Told["attributes"] = {}): Promise<void> => {
     const attributes = { ...told().attributes, "code.filepath": path, ...more };
     await exportSpans(exporterOf("http/protobuf", receiver.url), { ...told(), attributes });
   };
@@ -67,7 +67,7 @@ describe("What received spans tell the audit", () => {
     assert.match((await judged("AR03")).gaps.at(-1)?.why ?? "", /Run it again/);
   });
 
-  describe("that ran in a container", () => {
+  describe("that ran elsewhere", () => {
     beforeEach(async () => {
       await folder().write("project/src/bot/agent.py", AGENT);
       for (const path of [agentFile(), join(project(), "src/bot/agent.py")])
@@ -75,7 +75,7 @@ describe("What received spans tell the audit", () => {
     });
 
     it("is the file whose path ends the same way, and says which path it had there", async () => {
-      await inContainer("/app/bot/agent.py");
+      await exportedFrom("/app/bot/agent.py");
       const [seen] = await observed();
       assert.deepEqual([seen?.file, seen?.line], ["src/bot/agent.py", 2]);
       const files = { "agent.py": AGENT, "src/bot/agent.py": AGENT };
@@ -85,15 +85,24 @@ describe("What received spans tell the audit", () => {
     });
 
     it("is outdated where the file was changed since", async () => {
-      await inContainer("/app/bot/agent.py");
+      await exportedFrom("/app/bot/agent.py");
       const later = new Date(Date.now() + 60_000);
       await utimes(join(project(), "src/bot/agent.py"), later, later);
       assert.ok((await observed()).every(({ outdated }) => outdated));
     });
 
+    it("is a file of the folder that was opened by a link, where the program names it without", async () => {
+      await symlink(project(), folder().at("link"));
+      await exportedFrom(agentFile());
+      const seen = await receiver.service.answer("seenRunning", { folder: folder().at("link") });
+      const tree = new NodeSourceTree(folder().at("link"));
+      const [found] = await placedObservations(folder().at("link"), seen, tree);
+      assert.deepEqual([found?.file, found?.line], ["agent.py", 2]);
+    });
+
     it("is nothing where the path is another file of this machine", async () => {
       await folder().write("other/bot/agent.py", AGENT);
-      await inContainer(folder().at("other/bot/agent.py"));
+      await exportedFrom(folder().at("other/bot/agent.py"));
       assert.deepEqual(await observed(), []);
     });
   });
