@@ -14,13 +14,23 @@ export function cannedAnswer(site: Site, project: Project): CannedAnswer | undef
   for (const { block, file, certainty } of blocksOf(site, project, 1)) {
     if (block.kind !== "try") continue;
     for (const handler of file.blocks) {
-      if (handler.kind !== "handler" || handler.of !== block.id) continue;
+      if (handler.kind !== "handler" || handler.of !== block.id || isInterruption(handler, file)) continue;
       const expr = givenIn(handler, file).find((value) => isAnswer(value, file));
       if (expr !== undefined) return { file, expr, certainty };
     }
   }
   return undefined;
 }
+
+/** Somebody stopped the program: nothing failed. */
+const isInterruption = (handler: Block, file: FileFacts): boolean =>
+  handler.kind === "handler" &&
+  handler.caught.length > 0 &&
+  handler.caught.every(({ start, end }) =>
+    /^[(\s]*(?:\w+\.)*(?:KeyboardInterrupt|SystemExit|GeneratorExit|CancelledError|EOFError)\b/.test(
+      file.text.slice(start, end),
+    ),
+  );
 
 /** What a handler returns, assigns or adds to a list, unless it raises. */
 function givenIn(handler: Block, file: FileFacts): readonly Expr[] {

@@ -1,9 +1,9 @@
 import type { Block, Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
-import { STEP_LIMIT_NAMES } from "../tables/budget.ts";
+import { STEP_LIMIT_NAMES, TOKEN_LIMIT_NAMES, USED_TOKENS } from "../tables/budget.ts";
 import { blocksOf } from "./evidence.ts";
 import { exitsFrom, type Project } from "./project.ts";
-import type { ExprIn } from "./search.ts";
+import { search, type ExprIn } from "./search.ts";
 
 /** A limit of one's own on how often a loop asks the model: in its head, or in a branch that leaves it. */
 export function stepCap(project: Project): ExprIn | undefined {
@@ -42,3 +42,24 @@ function branchOf(loop: Block, file: FileFacts): Expr | undefined {
     .flatMap(walk)
     .find(isLimit);
 }
+
+/** A limit of the tokens that a conversation or a run has used, which leaves where it is reached. */
+export const tokenCap = (project: Project): ExprIn | undefined =>
+  search(project, (expr, file) => {
+    if (expr.kind !== "operation" || !/^(?:>=?|<=?)$/.test(expr.operator)) return false;
+    const names = walk(expr).flatMap((part) =>
+      part.kind === "name" || part.kind === "member" ? [part.name] : [],
+    );
+    const isCap =
+      names.some((name) => USED_TOKENS.test(name)) && names.some((name) => TOKEN_LIMIT_NAMES.test(name));
+    return (
+      isCap &&
+      file.blocks.some(
+        (block) =>
+          block.kind === "branch" &&
+          block.condition.start <= expr.start &&
+          block.condition.end >= expr.end &&
+          exitsFrom(file, block).some(({ kind }) => kind !== "yield" && kind !== "continue"),
+      )
+    );
+  })[0];

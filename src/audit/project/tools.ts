@@ -35,11 +35,26 @@ function collected({ sites, resolver }: ToolContext): readonly AgentTool[] {
     const target = tools && resolver.resolve(site.file, site.call.block, tools);
     const isEmpty =
       target?.kind === "value" &&
-      ((target.expr.kind === "list" && target.expr.items.length === 0) || target.expr.kind === "literal");
+      ((target.expr.kind === "list" &&
+        target.expr.items.length === 0 &&
+        !isFilled(target.file, target.expr)) ||
+        target.expr.kind === "literal");
     if (tools === undefined || isEmpty || isServers(tools, site.file)) return [];
     const { start, end } = tools;
     return [{ name: "tools", file: site.file, at: { start, end }, framework: "hand-made", live: site.live }];
   });
+}
+
+/** Whether something is added to an empty list after it was made. */
+function isFilled(file: FileFacts, list: Expr): boolean {
+  const into = file.assignments.find(({ value }) => value.start === list.start && value.end === list.end);
+  const name = into && file.text.slice(into.target.start, into.target.end);
+  return file.calls.some(
+    ({ callee }) =>
+      callee.kind === "member" &&
+      /^(?:append|extend|push|insert)$/.test(callee.name) &&
+      file.text.slice(callee.object.start, callee.object.end) === name,
+  );
 }
 
 /** The `tools` of a call, also among arguments that are put together before. */
@@ -78,7 +93,7 @@ function called(file: FileFacts, { resolver, reach }: ToolContext): readonly Age
   return file.calls.flatMap((call): AgentTool[] => {
     const target = resolver.callee({ file, call });
     const shapes = target?.kind === "external" ? shapesOf.calls(target.path) : undefined;
-    if (shapes === undefined || target === undefined) return [];
+    if (shapes === undefined || target?.kind !== "external" || openTool(target.path)) return [];
     const block = file.blocks[call.block] as Block;
     const tool = {
       ...common(file, { ...block, start: call.start, end: call.end }, shapes, reach),

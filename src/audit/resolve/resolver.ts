@@ -17,6 +17,8 @@ import type { CallIn, InstanceOf, Target } from "./target.ts";
 const HOP = 0.9;
 /** Hops, and the steps between them, after which a chain of names is not followed any further. */
 const DEEPEST = 24;
+/** Steps for one question, after which the rest is not followed: names that are given each other have no end. */
+const MOST_STEPS = 2_000;
 
 /** Says what the expressions of a project mean, across files. */
 export class Resolver {
@@ -26,6 +28,7 @@ export class Resolver {
   readonly #known = new Map<Expr, Target | undefined>();
   readonly #open = new Set<Expr>();
   #cuts = 0;
+  #steps = 0;
   readonly #members = new Map<FileFacts, Map<string, Assignment[]>>();
   #callers: ReadonlyMap<Block, readonly CallIn[]> | undefined;
 
@@ -47,7 +50,9 @@ export class Resolver {
   resolve(file: FileFacts, block: BlockId, expr: Expr, depth = 0): Target | undefined {
     if (isWritten(expr)) return { kind: "value", file, block, expr, certainty: 1 };
     if (this.#known.has(expr)) return this.#known.get(expr);
-    if (depth > DEEPEST || this.#open.has(expr)) return this.#cutOff();
+    if (this.#open.size === 0) this.#steps = 0;
+    if (depth > DEEPEST || this.#steps > MOST_STEPS || this.#open.has(expr)) return this.#cutOff();
+    this.#steps++;
     this.#open.add(expr);
     const before = this.#cuts;
     const target = this.#resolve(file, block, expr, depth + 1);

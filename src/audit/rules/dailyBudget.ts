@@ -3,7 +3,7 @@ import { walk } from "../facts/walk.ts";
 import { gatewayOf } from "../project/gateway.ts";
 import { exitsFrom, type Project, type Site } from "../project/project.ts";
 import { externals, liveFiles, regionsAround, search, sourceOf, type ExprIn } from "../project/search.ts";
-import { stepCap } from "../project/stepCaps.ts";
+import { stepCap, tokenCap } from "../project/stepCaps.ts";
 import type { Judgement } from "../result.ts";
 import { IN_MEMORY } from "../tables/state.ts";
 import {
@@ -236,7 +236,16 @@ function bySteps(project: Project): Judgement | undefined {
   const own = option === undefined && call === undefined ? stepCap(project) : undefined;
   const at = option ?? own ?? (call && { file: call.file, expr: call.call });
   const found = at && evidence(at.file, at.expr, "limits the steps of a run");
-  return found && partial(found, "it caps steps, not spend", 0.55);
+  if (found !== undefined) return partial(found, "it caps steps, not spend", 0.55);
+  const tokens = tokenCap(project);
+  return (
+    tokens &&
+    partial(
+      evidence(tokens.file, tokens.expr, "limits the tokens of a conversation"),
+      "it caps tokens, not spend, and knows no day",
+      0.55,
+    )
+  );
 }
 
 /** Values of arguments and options of some name in live code. */

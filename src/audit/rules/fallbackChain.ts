@@ -8,10 +8,10 @@ import type { Judgement } from "../result.ts";
 import {
   FALLBACK_CALLS,
   FALLBACK_OPTIONS,
-  MODEL_LIST_NAMES,
   NARROW_FALLBACK_OPTIONS,
   REFUSAL_FALLBACKS,
 } from "../tables/fallback.ts";
+import { fromLoops } from "./fallbackLoops.ts";
 import type { Rule } from "./rule.ts";
 import {
   absent,
@@ -221,35 +221,6 @@ const modelOf = (site: Site, project: Project): unknown => {
   const [option] = options(site, project, "model");
   return option && (literalOf(project, option) ?? sourceOf({ file: option.file, expr: option.expr }));
 };
-
-/** `for model in models: try: … except: continue`. */
-function fromLoops(site: Site, project: Project): Judgement | undefined {
-  const around = blocksOf(site, project);
-  const loop = around.find(({ block, file }) => {
-    if (
-      block.kind !== "loop" ||
-      block.over === undefined ||
-      !MODEL_LIST_NAMES.test(sourceOf({ file, expr: block.over }).replace(/[()\]}]+$/, ""))
-    )
-      return false;
-    const list = project.resolver.resolve(file, block.parent ?? 0, block.over);
-    if (list?.kind === "value" && list.expr.kind === "list" && list.expr.items.length < 2) return false;
-    return around.some(
-      (inner) =>
-        inner.file === file &&
-        inner.block.kind === "try" &&
-        inner.block.start >= block.start &&
-        inner.block.end <= block.end,
-    );
-  });
-  if (loop === undefined) return undefined;
-  const at = evidence(loop.file, loop.block, "tries one model after the other");
-  const strength = STRENGTH.handWritten * Math.max(0.9, loop.certainty) * site.certainty;
-  const model = options(site, project, "model").find(({ where }) => where === "call");
-  return model?.expr.kind === "literal"
-    ? partial(at, "the call names the same model each time", strength)
-    : present(at, "explicit", strength);
-}
 
 /** A gateway may route by itself: then its configuration decides, or nobody here can know. */
 function fromGateway(site: Site, project: Project): Judgement | undefined {

@@ -90,7 +90,7 @@ const proofOf = ({ file, call }: External, why: string): Proof => ({
 
 function setupOf(project: Project): Proof | undefined {
   if (isDisabled(project)) return undefined;
-  const [setup] = externals(project, ...OTEL_SETUP);
+  const setup = externals(project, ...OTEL_SETUP).find(({ path }) => !isBeforeOtel(path, project));
   if (setup !== undefined) return proofOf(setup, "sets up an exporter");
   const launched = project.configs.find(
     ({ kind, text }) =>
@@ -108,6 +108,12 @@ function setupOf(project: Project): Proof | undefined {
       launched: true,
     };
   return undefined;
+}
+
+/** Langfuse makes OpenTelemetry's spans since its version 3; before, it has traces of its own. */
+function isBeforeOtel(path: string, { manifest }: Project): boolean {
+  const [langfuse] = packagesLike(manifest, ["langfuse"]);
+  return path.startsWith("langfuse.") && ((langfuse && majorOf(langfuse)) ?? 3) < 3;
 }
 
 /** A provider alone keeps its spans to itself. */

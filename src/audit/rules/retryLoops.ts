@@ -1,6 +1,6 @@
 import type { Block, Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
-import { blocksOf, callsWithin } from "../project/evidence.ts";
+import { blocksOf, callsWithin, type Around } from "../project/evidence.ts";
 import { exitsFrom, type Project, type Site } from "../project/project.ts";
 import { optionOf } from "../project/optionOf.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
@@ -40,27 +40,15 @@ export function judgeWrapper(
 
 /** A loop of one's own: the call is tried inside a loop that waits and goes on. */
 export function fromLoops(site: Site, project: Project): Judgement | undefined {
-  const around = blocksOf(site, project);
   return strongest(
-    around.map(({ block, file, certainty }) => {
-      if (block.kind !== "loop") return undefined;
+    loopsAround(site, project).map(({ block, file, certainty, tried }) => {
       const over = block.over && project.resolver.resolve(file, block.parent ?? 0, block.over);
       if (over?.kind === "external") {
         const judged = judgeWrapper(over, file, block, certainty * site.certainty);
         if (judged !== undefined) return judged;
       }
-      const tried = around.some(
-        (inner) =>
-          inner.file === file &&
-          inner.block.kind === "try" &&
-          inner.block.start >= block.start &&
-          inner.block.end <= block.end,
-      );
-      if (!tried) return undefined;
-      const sleep = callsWithin(file, block).find(
-        (call) => isSleep(call, project) && project.reachable(file, call.call.block) !== "dead",
-      );
-      if (sleep === undefined) return fromBareLoop(block, file, project, certainty * site.certainty);
+      const sleep = tried ? sleepIn(block, file, project) : undefined;
+      if (sleep === undefined) return undefined;
       const found = evidence(file, sleep.call, "a loop of its own tries again after a wait");
       const strength = STRENGTH.handWritten * Math.max(certainty, 0.9) * site.certainty;
       return grows(sleep, project)
@@ -71,12 +59,50 @@ export function fromLoops(site: Site, project: Project): Judgement | undefined {
 }
 
 /** A loop that counts its tries and leaves after one that went well: it tries again, and at once. */
-function fromBareLoop(
-  block: Block & { readonly kind: "loop" },
-  file: FileFacts,
-  project: Project,
-  certainty: number,
-): Judgement | undefined {
+export function fromHastyLoops(site: Site, project: Project): Judgement | undefined {
+  const found = loopsAround(site, project).find(
+    ({ block, file, tried }) =>
+      tried && sleepIn(block, file, project) === undefined && isHasty(block, file, project),
+  );
+  return (
+    found &&
+    partial(
+      evidence(found.file, found.block, "a loop of its own tries again"),
+      "it does not wait before it does",
+      STRENGTH.handWritten * Math.max(found.certainty * site.certainty, 0.9),
+    )
+  );
+}
+
+type Loop = Block & { readonly kind: "loop" };
+
+interface LoopAround extends Around {
+  readonly block: Loop;
+  /** Whether the call is tried in it. */
+  readonly tried: boolean;
+}
+
+function loopsAround(site: Site, project: Project): readonly LoopAround[] {
+  const around = blocksOf(site, project);
+  return around.flatMap(({ block, file, certainty }) => {
+    if (block.kind !== "loop") return [];
+    const tried = around.some(
+      (inner) =>
+        inner.file === file &&
+        inner.block.kind === "try" &&
+        inner.block.start >= block.start &&
+        inner.block.end <= block.end,
+    );
+    return [{ block, file, certainty, tried }];
+  });
+}
+
+const sleepIn = (block: Loop, file: FileFacts, project: Project): CallIn | undefined =>
+  callsWithin(file, block).find(
+    (call) => isSleep(call, project) && project.reachable(file, call.call.block) !== "dead",
+  );
+
+function isHasty(block: Loop, file: FileFacts, project: Project): boolean {
   const counts = /^\s*range\s*\(|\b(?:attempt|retr|tried|tries)/i.test(headOf(block, file));
   const tries = file.blocks.filter(
     ({ kind, start, end }) => kind === "try" && start >= block.start && end <= block.end,
@@ -92,12 +118,7 @@ function fromBareLoop(
         exitsFrom(file, handler).every(({ kind }) => kind === "continue"),
     ),
   );
-  if (!counts || !leaves || !goesOn || project.reachable(file, block.id) === "dead") return undefined;
-  return partial(
-    evidence(file, block, "a loop of its own tries again"),
-    "it does not wait before it does",
-    STRENGTH.handWritten * Math.max(certainty, 0.9),
-  );
+  return counts && leaves && goesOn && project.reachable(file, block.id) !== "dead";
 }
 
 /** What a loop runs over, or how long it goes on, as it is written. */

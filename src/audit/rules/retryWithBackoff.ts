@@ -19,7 +19,7 @@ import {
   RETRY_WRAPPERS,
   VALIDATION_RETRIES,
 } from "../tables/retry.ts";
-import { fromLoops, judgeWrapper } from "./retryLoops.ts";
+import { fromHastyLoops, fromLoops, judgeWrapper } from "./retryLoops.ts";
 import type { Rule } from "./rule.ts";
 import {
   absent,
@@ -68,8 +68,10 @@ export const retryWithBackoff: Rule = {
       fromLoops(site, project),
       fromNodes(site, project),
     ]);
-    if (found !== undefined && found.state !== "absent") return found;
-    return found ?? fromDefault(site, project);
+    if (found !== undefined) return found;
+    const below = fromDefault(site, project);
+    // A loop that asks again at once takes nothing from what the SDK below it does.
+    return below.state === "present" ? below : (fromHastyLoops(site, project) ?? below);
   },
 };
 

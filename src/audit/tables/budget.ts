@@ -18,6 +18,11 @@ export const STEP_LIMIT_CALLS: readonly Pattern[] = [
 export const STEP_LIMIT_NAMES =
   /^(?=.*(?:max|limit|cap))(?=.*(?:iter|step|turn|round|loop|cycle|hop|calls))(?!.*(?:retr|attempt|token|concurren|parallel))/i;
 
+/** Names of tokens that were used so far, and of what limits them. */
+export const USED_TOKENS =
+  /^(?=.*tokens?)(?=.*(?:total|used|spent|cumulative|session|conversation))(?!.*(?:max|limit))/i;
+export const TOKEN_LIMIT_NAMES = /^(?=.*tokens?)(?=.*(?:max|limit|budget|cap))/i;
+
 export const LITELLM_BUDGET: readonly Pattern[] = ["litellm.{,budget_manager.}BudgetManager"];
 
 /** Durations of a gateway's budget that are a day. */

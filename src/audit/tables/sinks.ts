@@ -1,8 +1,19 @@
 /** Calls that run, open or ask for what their argument says. */
-export const SINKS: readonly { readonly name: RegExp; readonly what: string }[] = [
+export interface SinkCall {
+  /** The callee as it is written. */
+  readonly name: RegExp;
+  readonly what: string;
+  /** Whether any argument can do so, and not only the first. */
+  readonly any?: boolean;
+  /** The packages of which a file has one, where the name alone says too little. */
+  readonly of?: RegExp;
+}
+
+export const SINKS: readonly SinkCall[] = [
   {
-    name: /(?:^|\.)(?:system|popen|exec|execSync|execFile|execFileSync|spawn|spawnSync|create_subprocess_\w+|eval|compile)$|^subprocess\.\w+$|^child_process\.\w+$/,
+    name: /^os\.(?:system|popen)$|^(?:exec|execSync|execFile|execFileSync|spawn|spawnSync|execa|eval|compile)$|(?:^|\.)create_subprocess_\w+$|^subprocess\.\w+$|^(?:child_process|cp|childProcess)\.\w+$/,
     what: "a shell or an interpreter",
+    any: true,
   },
   {
     name: /(?:^|\.)(?:cursor|conn|connection|db|session|engine|pool|client)\.(?:execute|executemany|raw|query|text)$|\$queryRawUnsafe$/,
@@ -15,6 +26,11 @@ export const SINKS: readonly { readonly name: RegExp; readonly what: string }[] 
   {
     name: /^(?:requests|httpx|axios)\.(?:get|post|put|delete|patch|request|head)$|^(?:fetch|axios|got|urlopen|urllib\.request\.urlopen)$|(?:^|\.)(?:goto|navigate)$/,
     what: "an address",
+  },
+  {
+    name: /(?:^|\.)(?:session|client|http|http_client)\.(?:get|post|put|delete|patch|request|head)$/,
+    what: "an address",
+    of: /^(?:aiohttp|httpx|requests)\b/,
   },
 ];
 

@@ -52,7 +52,7 @@ export const SESSION_OPTIONS = [
 
 /** Names of a chat's history. */
 export const HISTORY_NAMES =
-  /^(?:messages?|history|chat_?history|conversation|turns|transcript|message_?history|all_messages|threads|conversations|chats|sessions?|session_state)$/i;
+  /^(?:messages?|history|chat_?history|conversation|turns|transcript|message_?history|conversation_?history|chat_?messages|chat_?log|all_messages|threads|conversations|chats|sessions?|session_state)$/i;
 
 /** Words in the name of what holds a conversation among other things. */
 export const HISTORY_WORDS = /message|history|conversation|chat|thread|turns|transcript/i;

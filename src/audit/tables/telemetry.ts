@@ -64,6 +64,7 @@ export const MANUAL_SPANS = /^(?:start_as_current_span|start_span|startActiveSpa
 
 /** Tracing of one vendor, without OpenTelemetry. */
 export const VENDOR_TRACING: readonly Pattern[] = [
+  "langfuse**",
   "langsmith.**",
   "@mastra/observability**",
   "weave.init",

@@ -97,6 +97,9 @@ export const TOOL_SHAPES: readonly ToolShapes[] = [
     calls: [
       "langchain_core.tools**.{StructuredTool,Tool}[.from_function]",
       "langchain.{tools,agents}**.{StructuredTool,Tool}[.from_function]",
+      "langchain_community.tools**.{*Tool,*Results,*Run,*Search}",
+      "langchain_tavily.Tavily*",
+      "@langchain/{community/tools/**.{*Tool,*Results,*Search},tavily.Tavily*}",
       "{@langchain/core/tools,langchain,langchain/tools}.{tool,DynamicStructuredTool,DynamicTool}",
     ],
     bases: ["{langchain_core.tools,langchain.tools,@langchain/core/tools}**.{BaseTool,StructuredTool,Tool}"],

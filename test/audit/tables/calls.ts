@@ -30,7 +30,7 @@ const ENDPOINTS: readonly string[] = [
   "https://llm.example.com/models/m:generateContent",
 ];
 
-const SINK_CALLS: readonly string[] = ["os.system", "cursor.execute", "open", "requests.get"];
+const SINK_CALLS: readonly string[] = ["os.system", "cursor.execute", "open", "requests.get", "session.get"];
 
 /** What is a call of a model, a tool, a server: for each table, what of its rows does not fire. */
 export const CALLS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
@@ -178,7 +178,7 @@ export const CALLS: Readonly<Record<string, () => Promise<readonly string[]>>> =
       SINK_CALLS,
       "AR06",
       (call) =>
-        `from langchain_core.tools import tool\n${inAsk(`return ${TEMPLATES.python.site}`)}\n\n\n@tool\ndef act(text: str):\n    return ${call}(text)`,
+        `import aiohttp\nfrom langchain_core.tools import tool\n${inAsk(`return ${TEMPLATES.python.site}`)}\n\n\n@tool\ndef act(text: str):\n    return ${call}(text)`,
       is("partial"),
     )),
   ],

@@ -47,6 +47,8 @@ const WORDS: ReadonlySet<string> = new Set([
   "USAGE_OBJECTS",
   "HISTORY_WORDS",
   "BINDERS",
+  "TOKEN_LIMIT_NAMES",
+  "USED_TOKENS",
   "TEMPLATE_CUT",
 ]);
 
