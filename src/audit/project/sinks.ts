@@ -97,7 +97,7 @@ const imports = (file: FileFacts, of: RegExp): boolean => file.imports.some(({ m
 /** What is opened or asked for is the first argument; content, headers and parameters come after it. */
 function isFirst({ args }: Call, passed: readonly Argument[]): boolean {
   const named = args.find(({ name }) => name === "url" || name === "file" || name === "path");
-  const [first] = args.filter(({ name }) => name === undefined);
+  const first = args.find(({ name }) => name === undefined);
   return passed.some((argument) => argument === (named ?? first));
 }
 

@@ -68,8 +68,8 @@ export const retryWithBackoff: Rule = {
       fromLoops(site, project),
       fromNodes(site, project),
     ]);
-    if (found !== undefined) return found;
-    const below = fromDefault(site, project);
+    if (found !== undefined && found.state !== "absent") return found;
+    const below = found ?? fromDefault(site, project);
     // A loop that asks again at once takes nothing from what the SDK below it does.
     return below.state === "present" ? below : (fromHastyLoops(site, project) ?? below);
   },

@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import { itCases, OPENAI, py, ts, type Case } from "../../audit/cases.ts";
-import type { Files } from "../../audit/memoryTree.ts";
+import { auditFiles, itemOf, type Files } from "../../audit/memoryTree.ts";
 
 const POST = `import requests, logging\nlogger = logging.getLogger()\n\n\ndef ask(q):\n    answer = requests.post("https://openrouter.ai/api/v1/chat/completions", json={"messages": q}).json()\n`;
 
@@ -39,6 +40,32 @@ const templated = (template: string): Files =>
     `import jinja2, yaml\n${OPENAI}template = jinja2.Template(yaml.safe_load(open("prompts.yaml"))["observation"])\nmessages = []\nwhile True:\n    messages.append({"role": "user", "content": template.render(output=input())})\n    client.responses.create(model="m", input=messages)\n`,
     { "prompts.yaml": `observation: "${template}"\n` },
   );
+
+const tried = (handler: string): string =>
+  `${OPENAI}class Agent:\n    model = "a"\n\n    def ask(self, q):\n        for attempt in range(3):\n            try:\n                return client.responses.create(model=self.model, input=q)\n            except openai.APIError:\n                ${handler}\n\n\nAgent().ask("hi")\n`;
+
+const stored = (load: string): Files => ({
+  "db.ts": `import { drizzle } from "drizzle-orm/node-postgres";\nimport { message } from "./schema";\nconst db = drizzle("postgres://x");\nexport async function saveMessages(rows) {\n  await db.insert(message).values(rows);\n}\n${load}`,
+  "main.ts":
+    'import { streamText } from "ai";\nimport * as store from "./db";\nexport async function chat(messages) {\n  await store.saveMessages(messages);\n  return streamText({ model: "m", messages });\n}\nawait chat(await store.getMessagesByChatId?.("1"));\n',
+});
+
+const weather = (city: string, url: string): string =>
+  `import { generateText, tool } from "ai";\nimport { z } from "zod";\nconst look = tool({ inputSchema: z.object({ city: ${city} }), execute: async (input) => (await fetch(${url})).text() });\nawait generateText({ model: "m", prompt: "hi", tools: { look } });\n`;
+
+const capped2 = (used: string): string =>
+  `${OPENAI}class Chat:\n    ${used} = 0\n\n    def ask(self, q):\n        if self.${used} >= MAX_TOKENS:\n            return None\n        return client.responses.create(model="m", input=q)\n\n\nChat().ask("hi")\n`;
+
+const listed = (fill: string): string =>
+  `import anthropic\n\n\nclass Chat:\n    def __init__(self):\n        self.tools = load()\n\n    def ask(self, q):\n        return anthropic.Anthropic().messages.create(messages=q, tools=self.tools)\n\n\ndef load():\n    found = []\n    ${fill}\n    return found\n\n\nChat().ask("hi")\n`;
+
+const langfuse = (version: string): Files =>
+  py(`import langfuse\n${OPENAI}langfuse.Langfuse()\nclient.responses.create(model="m", input="hi")\n`, {
+    "requirements.txt": `openai==2.0.0\nlangfuse==${version}\n`,
+  });
+
+const tool = (argument: string, body: string): string =>
+  `from langchain_core.tools import tool\nfrom langchain_openai import ChatOpenAI\nimport requests\n\n\n@tool\ndef act(${argument}: str) -> str:\n    """Acts."""\n    ${body}\n\n\nChatOpenAI().bind_tools([act]).invoke("hi")\n`;
 
 /** Shapes that agents in public repositories have, rebuilt small; twins differ in one fact. */
 const CASES: Readonly<Record<string, Case>> = {
@@ -175,6 +202,101 @@ const CASES: Readonly<Record<string, Case>> = {
     state: "absent",
     files: templated("Output: {{ output }}"),
   },
+  "a handler that names another model for the next try": {
+    code: "AR10",
+    state: "present",
+    files: py(tried('self.model = "b"')),
+  },
+  "a handler that counts its tries": {
+    code: "AR10",
+    state: "absent",
+    files: py(tried("print(attempt)")),
+  },
+  "a person who interrupts, to whom something is answered": {
+    code: "AR10",
+    state: "absent",
+    files: py(
+      guarded('found.append("Interrupted. How can I help you?")').replace(
+        "openai.APIError",
+        "KeyboardInterrupt",
+      ),
+    ),
+  },
+  "a loop that asks again at once, over an SDK that waits": {
+    code: "AR09",
+    state: "present",
+    files: py(tried("continue")),
+  },
+  "a loop that asks again at once, and nothing below it": {
+    code: "AR09",
+    state: "partial",
+    files: py(tried("continue").replace("OpenAI()", "OpenAI(max_retries=0)")),
+  },
+  "messages that are written and read by chat": {
+    code: "AR07",
+    state: "present",
+    files: stored(
+      "export async function getMessagesByChatId(id) {\n  return await db\n    .select()\n    .from(message)\n    .where(id);\n}\n",
+    ),
+  },
+  "messages that are written only": { code: "AR07", state: "partial", files: stored("") },
+  "a text that is encoded into an address": {
+    code: "AR06",
+    state: "present",
+    files: ts(weather("z.string()", "`https://example.com/at/${encodeURIComponent(input.city)}`")),
+  },
+  "a text that is put into the query of an address": {
+    code: "AR06",
+    state: "present",
+    files: ts(weather("z.string()", "`https://example.com/at?city=${input.city}`")),
+  },
+  "a text that is put into the path of an address": {
+    code: "AR06",
+    state: "partial",
+    files: ts(weather("z.string()", "`https://example.com/${input.city}`")),
+  },
+  "a number that is put into the path of an address": {
+    code: "AR06",
+    state: "present",
+    files: ts(weather("z.number()", "`https://example.com/${input.city}`")),
+  },
+  "parameters of a request to an address that is written": {
+    code: "AR06",
+    state: "present",
+    files: py(tool("query", 'return requests.get("https://example.com", params={"q": query}).text')),
+  },
+  "a conversation that ends after so many tokens": {
+    code: "AR02",
+    state: "partial",
+    files: py(capped2("total_tokens_used")),
+  },
+  "a conversation that counts something else": {
+    code: "AR02",
+    state: "absent",
+    files: py(capped2("pages")),
+  },
+  "a list of tools that is filled before it is sent": {
+    code: "AR06",
+    state: "absent",
+    files: py(listed('found.append({"name": "act"})')),
+  },
+  "a list of tools that stays empty": {
+    code: "AR06",
+    state: "not_applicable",
+    files: py(listed("print(found)")),
+  },
+  "a tool that comes with LangChain": {
+    code: "AR06",
+    state: "present",
+    files: py(
+      'from langchain_community.tools import DuckDuckGoSearchResults\nfrom langchain_openai import ChatOpenAI\n\nChatOpenAI().bind_tools([DuckDuckGoSearchResults()]).invoke("hi")\n',
+    ),
+  },
+  "Langfuse before it made OpenTelemetry's spans": {
+    code: "AR03",
+    state: "partial",
+    files: langfuse("2.60.2"),
+  },
   "messages in Streamlit's session state": {
     code: "AR07",
     state: "partial",
@@ -223,4 +345,11 @@ const CASES: Readonly<Record<string, Case>> = {
 
 describe("An item of the checklist, of code as real agents have it", () => {
   itCases(CASES);
+
+  it("is judged where names are given each other again and again", async () => {
+    // A search without an end would take years.
+    const steps = Array.from({ length: 60 }, (_, n) => `    a = b.of(a, ${n})\n    b = a.of(b, ${n})`);
+    const source = `${OPENAI}def ask():\n${steps.join("\n")}\n    return a.create(b), client.responses.create(model="m", input=b)\n\n\nask()\n`;
+    assert.equal(itemOf(await auditFiles(py(source)), "AR09").state, "present");
+  });
 });
