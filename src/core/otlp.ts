@@ -75,6 +75,14 @@ export interface OtlpLogRecord {
   readonly attributes?: readonly OtlpKeyValue[];
 }
 
+/** Log records of programs, as they are sent. */
+export interface OtlpLogs {
+  readonly resourceLogs: readonly {
+    readonly resource?: { readonly attributes?: readonly OtlpKeyValue[] };
+    readonly scopeLogs: readonly { readonly logRecords: readonly OtlpLogRecord[] }[];
+  }[];
+}
+
 export interface OtlpKeyValue {
   readonly key: string;
   readonly value: OtlpValue;

@@ -2,7 +2,9 @@ import type { Disposable, Ports } from "../../core/ports.ts";
 import type { Backend } from "./backend.ts";
 import { isWindow } from "./ownReceiver.ts";
 import type { Parcel } from "./parcel.ts";
+import { logsRequest } from "./parcelLogs.ts";
 import { send } from "./send.ts";
+import type { LeavingLog } from "./waitingLogs.ts";
 
 export interface ExportStatus {
   /** Absent where nothing is exported. */
@@ -13,8 +15,18 @@ export interface ExportStatus {
   readonly refused: number;
   /** Why it refused those of the last time. */
   readonly refusal?: string;
+  /** What was logged in spans that had left already, and went after them; absent where there was none. */
+  readonly logs?: LateLogs;
   /** Why the last try failed, so that what has ended since waits; absent when all is well. */
   readonly problem?: string;
+}
+
+/** Log records since this process began. */
+export interface LateLogs {
+  readonly sent: number;
+  readonly refused: number;
+  /** Why the backend refused those of the last time. */
+  readonly refusal?: string;
 }
 
 /** Brings parcels to a backend, and says how that goes. */
@@ -57,6 +69,26 @@ export class Delivery {
     return !(await this.#comesBack(backend)) && this.#send(parcel, backend);
   }
 
+  /** The same for log records. One that the backend refuses is counted and left. */
+  async bringLogs(logs: readonly LeavingLog[], backend: Backend): Promise<boolean> {
+    if (logs.length === 0) return true;
+    if (await this.#comesBack(backend)) return false;
+    const answer = await send(logsRequest(logs), backend, this.#ports, this.#signal);
+    if (answer.outcome === "later") {
+      this.#failures++;
+      this.#tell({ ...this.#status, problem: answer.why });
+      return false;
+    }
+    this.#failures = 0;
+    const { problem: _, ...status } = this.#status;
+    const { sent, refused, refusal } = status.logs ?? { sent: 0, refused: 0 };
+    const rejected = answer.outcome === "taken" ? Math.min(answer.rejected, logs.length) : logs.length;
+    const why = rejected > 0 ? (answer.why ?? "it took only a part") : refusal;
+    const news = { sent: sent + logs.length - rejected, refused: refused + rejected };
+    this.#tell({ ...status, logs: { ...news, ...(why !== undefined && { refusal: why }) } });
+    return true;
+  }
+
   /** A window of ours may have taken the port of a backend that is down: what was sent there would come back. */
   async #comesBack({ url }: Backend): Promise<boolean> {
     if (!(await isWindow(url, this.#ports.fetch, this.#signal))) return false;
@@ -70,7 +102,7 @@ export class Delivery {
     switch (answer.outcome) {
       case "taken": {
         this.#failures = 0;
-        const { sent, refused, refusal } = this.#status;
+        const { sent, refused, refusal, logs } = this.#status;
         const rejected = Math.min(answer.rejected, parcel.spans);
         const why = rejected > 0 ? (answer.why ?? "it took only a part") : refusal;
         this.#tell({
@@ -78,6 +110,7 @@ export class Delivery {
           sent: sent + parcel.spans - rejected,
           refused: refused + rejected,
           ...(why !== undefined && { refusal: why }),
+          ...(logs && { logs }),
         });
         return true;
       }
@@ -102,8 +135,8 @@ export class Delivery {
     }
     // It has answered: nothing waits for it any more.
     this.#failures = 0;
-    const { sent, refused } = this.#status;
-    this.#tell({ backend, sent, refused: refused + spans, refusal: why });
+    const { sent, refused, logs } = this.#status;
+    this.#tell({ backend, sent, refused: refused + spans, refusal: why, ...(logs && { logs }) });
     this.#ports.log.warn(`${spans} spans were refused by ${backend.url}: ${why}`);
     return true;
   }

@@ -8,7 +8,7 @@ import type { Backend } from "./backend.ts";
 import { Cursors } from "./cursors.ts";
 import type { Delivery } from "./delivery.ts";
 import { countOf, receivedParcel } from "./parcel.ts";
-import { PassedLogs } from "./passedLogs.ts";
+import { logsOf, WaitingLogs, type WaitingLog } from "./waitingLogs.ts";
 
 const BATCH_LINES = 64;
 
@@ -17,6 +17,7 @@ interface Following {
   readonly cursors: Cursors;
   readonly since: EpochMs;
   readonly lease: Lease;
+  readonly logs: WaitingLogs;
 }
 
 /**
@@ -27,7 +28,6 @@ export class ReceivedQueue implements Disposable {
   readonly #ports: Ports;
   readonly #root: string;
   readonly #segments: Segments;
-  readonly #logs = new PassedLogs();
   #following: Following | undefined;
 
   constructor(ports: Ports, root: string) {
@@ -40,8 +40,11 @@ export class ReceivedQueue implements Disposable {
   async flush(backend: Backend, delivery: Delivery): Promise<void> {
     const following = await this.#follow(backend);
     if (following === undefined) return;
+    // Of log records nothing leaves but what was said, so none does where that stays.
+    if (!backend.content) await following.logs.forget();
     for (const segment of await this.#segments.list())
       if (!(await this.#flushSegment(segment, following, backend, delivery))) return;
+    if (backend.content) await this.#flushLogs(following, backend, delivery);
   }
 
   /** How many spans this backend has not been brought yet; 0 where another process brings them. */
@@ -75,35 +78,46 @@ export class ReceivedQueue implements Disposable {
     );
     if ("heldBy" in lease) return undefined;
     const cursors = new Cursors(storage, this.#root, { key: join(backend.key, "received") });
-    this.#following = { key: backend.key, cursors, since: await cursors.since(clock), lease };
+    const path = join(this.#root, "export", backend.key, "waiting-logs");
+    const logs = await WaitingLogs.open(storage, this.#segments, path, this.#ports.log);
+    this.#following = { key: backend.key, cursors, since: await cursors.since(clock), lease, logs };
     return this.#following;
   }
 
   async #flushSegment(
     segment: string,
-    { cursors, since }: Following,
+    { cursors, since, logs }: Following,
     backend: Backend,
     delivery: Delivery,
   ): Promise<boolean> {
     const from = Math.max(0, await cursors.of(segment));
     let [upTo, lines] = [from, 0];
     let groups: OtlpResourceSpans[] = [];
+    let logged: WaitingLog[] = [];
     const deliver = async (): Promise<boolean> => {
-      // Of log records nothing leaves but what was said, so none does where that stays.
-      const whole = backend.content ? this.#logs.join(groups) : groups;
+      const whole = backend.content ? await logs.join(groups, logged) : groups;
       if (!(await delivery.bring(receivedParcel(whole, backend.content), backend))) return false;
+      if (backend.content) await logs.settle(groups, logged);
       await cursors.move(segment, upTo);
-      [groups, lines] = [[], 0];
+      [groups, logged, lines] = [[], [], 0];
       return true;
     };
     for await (const { line, place } of this.#segments.read(segment, from)) {
       upTo = place.offset + place.length;
       if (!isLeaving(line, since)) continue;
       groups.push(...line.groups);
-      if (backend.content) this.#logs.take(line, place);
+      if (backend.content) logged.push(...logsOf(line, place));
       if (++lines >= BATCH_LINES && !(await deliver())) return false;
     }
     return upTo === from || deliver();
+  }
+
+  async #flushLogs({ logs }: Following, backend: Backend, delivery: Delivery): Promise<void> {
+    for (;;) {
+      const due = await logs.due(this.#ports.clock.now());
+      if (due === undefined || !(await delivery.bringLogs(due.logs, backend))) return;
+      await due.left();
+    }
   }
 }
 

@@ -17,22 +17,22 @@ export function encodeTraces({ resourceSpans }: OtlpTraces): Uint8Array {
   return writer.finish();
 }
 
-function message(writer: BinaryWriter, field: number, fill: () => void): void {
+export function message(writer: BinaryWriter, field: number, fill: () => void): void {
   writer.tag(field, WireType.LengthDelimited).fork();
   fill();
   writer.join();
 }
 
-function text(writer: BinaryWriter, field: number, value: string | undefined): void {
+export function text(writer: BinaryWriter, field: number, value: string | undefined): void {
   if (value !== undefined && value !== "") writer.tag(field, WireType.LengthDelimited).string(value);
 }
 
-function bytes(writer: BinaryWriter, field: number, hex: string | undefined): void {
+export function bytes(writer: BinaryWriter, field: number, hex: string | undefined): void {
   if (hex !== undefined && hex !== "")
     writer.tag(field, WireType.LengthDelimited).bytes(Buffer.from(hex, "hex"));
 }
 
-function nano(writer: BinaryWriter, field: number, value: string | undefined): void {
+export function nano(writer: BinaryWriter, field: number, value: string | undefined): void {
   if (value !== undefined && value !== "0") writer.tag(field, WireType.Bit64).fixed64(BigInt(value));
 }
 
@@ -90,7 +90,7 @@ function linkInto(writer: BinaryWriter, { traceId, spanId, attributes }: OtlpLin
   pairs(writer, 4, attributes);
 }
 
-function pairs(writer: BinaryWriter, field: number, list: readonly OtlpKeyValue[] = []): void {
+export function pairs(writer: BinaryWriter, field: number, list: readonly OtlpKeyValue[] = []): void {
   for (const { key, value } of list)
     message(writer, field, () => {
       text(writer, 1, key);
@@ -98,7 +98,7 @@ function pairs(writer: BinaryWriter, field: number, list: readonly OtlpKeyValue[
     });
 }
 
-function valueInto(writer: BinaryWriter, value: OtlpValue): void {
+export function valueInto(writer: BinaryWriter, value: OtlpValue): void {
   if (value.stringValue !== undefined) writer.tag(1, WireType.LengthDelimited).string(value.stringValue);
   else if (value.boolValue !== undefined) writer.tag(2, WireType.Varint).bool(value.boolValue);
   else if (value.intValue !== undefined) writer.tag(3, WireType.Varint).int64(value.intValue);

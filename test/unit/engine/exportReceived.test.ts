@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { TraceId } from "../../../src/core/ids.ts";
+import type { Settings } from "../../../src/core/settings.ts";
 import { listenOtlp } from "../../../src/node/otlp/listener.ts";
 import { exporterOf, exportSpans, PROTOCOLS, type Told } from "../../support/otlp/exporters.ts";
 import { startReceiver, TOKEN, type RunningReceiver } from "../../support/otlp/receiver.ts";
@@ -21,13 +22,16 @@ describe("traces that other programs sent, on their way to a backend", () => {
     ({ port } = await backend.service.answer("listen", { ports: [on], claims: "all" }));
   }
 
-  beforeEach(async () => {
-    await startBackend();
-    engine = testEngine({
+  const startWindow = (more: Partial<Settings> = {}): TestEngine =>
+    testEngine({
       folder: folder().path,
-      settings: { "export.endpoint": `http://127.0.0.1:${port}`, "export.received": true },
+      settings: { "export.endpoint": `http://127.0.0.1:${port}`, "export.received": true, ...more },
       ports: { fetch: globalThis.fetch },
     });
+
+  beforeEach(async () => {
+    await startBackend();
+    engine = startWindow();
     window = await startReceiver(await engine.storage());
     await engine.exporter.flush();
   });
@@ -76,6 +80,69 @@ describe("traces that other programs sent, on their way to a backend", () => {
     assert.doesNotMatch(await said("1".repeat(32)), /Is it raining/);
     engine.settings = { ...engine.settings, "export.content": true };
     assert.match(await said("2".repeat(32)), /Is it raining/);
+  });
+
+  const logged = (trace: string): Promise<unknown> =>
+    post("logs", { resourceLogs: [{ scopeLogs: [{ logRecords: [asked(trace)] }] }] });
+  const ended = (trace: string): Promise<unknown> =>
+    post("traces", { resourceSpans: [{ scopeSpans: [{ spans: [chat(trace)] }] }] });
+  const shown = async (trace: string): Promise<string> =>
+    JSON.stringify(await backend.service.answer("spans", { trace: trace as TraceId }));
+
+  for (const protocol of PROTOCOLS)
+    it(`are followed over ${protocol} by what was logged in them later, once, though the backend was down`, async () => {
+      const trace = "3".repeat(32);
+      engine.settings = { ...engine.settings, "export.content": true, "export.protocol": protocol };
+      await ended(trace);
+      await engine.exporter.flush();
+      await backend.stop();
+      await logged(trace);
+      await engine.exporter.flush();
+      assert.match(String(engine.exporter.status.problem), /ECONNREFUSED/);
+      await startBackend(port);
+      await engine.exporter.flush();
+      await engine.exporter.flush();
+      assert.match(await shown(trace), /Is it raining/);
+      const { sent, logs, problem } = engine.exporter.status;
+      assert.deepEqual([sent, logs, problem], [1, { sent: 1, refused: 0 }, undefined]);
+    });
+
+  it("find what was logged in them before the window was closed and opened again", async () => {
+    const trace = "4".repeat(32);
+    const content = { "export.content": true };
+    engine.settings = { ...engine.settings, ...content };
+    await logged(trace);
+    await engine.exporter.flush();
+    await engine.dispose();
+    engine = startWindow(content);
+    await ended(trace);
+    // The last window gives the export free a moment after it was closed.
+    while (engine.exporter.status.sent === 0) await engine.exporter.flush();
+    assert.match(await shown(trace), /Is it raining/);
+    assert.equal(engine.exporter.status.logs, undefined, "as an event of its span, not by itself");
+  });
+
+  it("are not waited for for ever by what was logged in them, and a backend that takes no log records says so", async () => {
+    const tracesOnly = await listenOtlp(0, ({ signal }) =>
+      Promise.resolve(
+        signal === "traces" ? { status: 200, body: "" } : { status: 404, body: "no logs here" },
+      ),
+    );
+    const endpoint = `http://127.0.0.1:${tracesOnly.port}`;
+    engine.settings = { ...engine.settings, "export.content": true, "export.endpoint": endpoint };
+    await engine.exporter.flush();
+    await logged("5".repeat(32));
+    await engine.exporter.flush();
+    assert.equal(engine.exporter.status.logs, undefined);
+    await engine.clock.advance(Date.now() - engine.clock.now() + 601_000);
+    await engine.exporter.flush();
+    await engine.exporter.flush();
+    const { logs, problem } = engine.exporter.status;
+    assert.deepEqual(
+      [logs, problem],
+      [{ sent: 0, refused: 1, refusal: "HTTP 404: no logs here" }, undefined],
+    );
+    await tracesOnly.close();
   });
 
   it("wait while the backend is down, and are not lost", async () => {

@@ -9,6 +9,10 @@ describe("how the export stands", () => {
       exportWords({ sent: 1, refused: 0 }, URL, 0),
       `Exported to ${URL} since this window was opened: 1 span. Nothing waits.`,
     );
+    assert.match(
+      exportWords({ sent: 1, refused: 0, logs: { sent: 2, refused: 1, refusal: "HTTP 404" } }, URL, 0),
+      /had gone, and sent after it: 2 log records; refused: 1 log record \(HTTP 404\)\. Nothing waits\./,
+    );
     const words = exportWords(
       { sent: 1_200, refused: 3, refusal: "HTTP 400: bad ids", problem: "ECONNREFUSED" },
       URL,
