@@ -35,13 +35,20 @@ export class JsonBytes {
     this.#bytes[this.length++] = byte;
   }
 
-  /** Appends bytes that are JSON already, or the inside of a JSON string. */
-  raw(from: Uint8Array, start = 0, end = from.length): void {
-    const length = end - start;
+  /** Appends bytes that are JSON already. */
+  raw(json: Uint8Array): void {
+    const { length } = json;
     if (this.length + length > this.#bytes.length) this.#grow(length);
-    if (length > FEW) this.#bytes.set(from.subarray(start, end), this.length);
-    else for (let at = 0; at < length; at++) this.#bytes[this.length + at] = from[start + at]!;
+    if (length > FEW) this.#bytes.set(json, this.length);
+    else for (let at = 0; at < length; at++) this.#bytes[this.length + at] = json[at]!;
     this.length += length;
+  }
+
+  /** Appends some of many bytes, which are the inside of a JSON string. */
+  part(from: Buffer, start: number, end: number): void {
+    if (this.length + end - start > this.#bytes.length) this.#grow(end - start);
+    from.copy(this.#bytes, this.length, start, end);
+    this.length += end - start;
   }
 
   /** Appends a text that is JSON already. */
@@ -64,12 +71,12 @@ export class JsonBytes {
     this.length = to;
   }
 
-  /** A whole number below 10^15 with leading zeros. */
+  /** A whole number of not more than nine digits, with leading zeros. */
   digits(value: number, count: number): void {
     if (this.length + count > this.#bytes.length) this.#grow(count);
-    let left = value;
+    let left = value | 0;
     for (let at = this.length + count - 1; at >= this.length; at--) {
-      const next = Math.floor(left / 10);
+      const next = (left / 10) | 0;
       this.#bytes[at] = ZERO + left - 10 * next;
       left = next;
     }

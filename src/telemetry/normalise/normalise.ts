@@ -138,9 +138,19 @@ function firstChunk(values: Values): number | undefined {
   return undefined;
 }
 
+/** What the last scope does; spans of one come together. */
+let last: { readonly name: string; readonly arithmetic: InputArithmetic } = {
+  name: "",
+  arithmetic: "unknown",
+};
+
 function arithmeticOf(scope: OtlpScope | undefined): InputArithmetic {
   const name = scope?.name ?? "";
-  return ARITHMETIC.find(([beginning]) => name.startsWith(beginning))?.[1] ?? "unknown";
+  if (last.name !== name) {
+    const arithmetic = ARITHMETIC.find(([beginning]) => name.startsWith(beginning))?.[1] ?? "unknown";
+    last = { name, arithmetic };
+  }
+  return last.arithmetic;
 }
 
 const INFERENCES = new Set<unknown>(["chat", "text_completion", "generate_content", "embeddings"]);

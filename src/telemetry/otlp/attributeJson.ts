@@ -60,7 +60,7 @@ export class AttributeJson {
         if (text.name.isLeftOut) return false;
         if (!first) json.byte(COMMA);
         json.raw(text.name.json);
-        json.raw(reader.source, text.start, end);
+        json.part(reader.source, text.start, end);
         json.raw(AFTER_TEXT);
         return true;
       }
@@ -112,10 +112,10 @@ export class AttributeJson {
   }
 
   /** Whether a text is JSON as it stands, and holds no secret. */
-  #isPlain(buf: Uint8Array, start: number, end: number): boolean {
+  #isPlain(buf: Buffer, start: number, end: number): boolean {
     for (let at = start; at < end; at++) if (AS_IT_IS[buf[at]!] === 0) return false;
     if (this.#keeping.content === "on") return true;
-    const text = Buffer.from(buf.buffer, buf.byteOffset + start, end - start).toString("latin1");
+    const text = buf.toString("latin1", start, end);
     return this.#keeping.redact(text) === text;
   }
 

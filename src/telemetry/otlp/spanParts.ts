@@ -42,6 +42,7 @@ function isZero(buf: Uint8Array, start: number, size: number): boolean {
 }
 
 const BILLION = 1e9;
+const HUNDRED_THOUSAND = 1e5;
 /** In 2001; from then on, seconds have ten digits. */
 const EARLIEST = 1e9;
 /** In 2100; later times are mistakes. */
@@ -62,7 +63,9 @@ export function timeInto(json: JsonBytes, reader: WireReader): string {
   }
   if (seconds < EARLIEST || seconds >= LATEST) return "";
   const from = json.length;
-  json.digits(seconds, 10);
+  const high = Math.floor(seconds / HUNDRED_THOUSAND);
+  json.digits(high, 5);
+  json.digits(seconds - high * HUNDRED_THOUSAND, 5);
   json.digits(rest, 9);
   return json.ascii(from, json.length);
 }

@@ -1,7 +1,8 @@
-import { type BinaryReader, WireType } from "@bufbuild/protobuf/wire";
+import type { BinaryReader } from "@bufbuild/protobuf/wire";
 import type { JsonBytes } from "../../core/jsonBytes.ts";
 import type { OtlpResourceSpans, OtlpSpan, SpanGroup } from "../../core/otlp.ts";
 import { keep, type Keeping } from "../privacy.ts";
+import { OtlpError } from "./limits.ts";
 import { malformed, readGroups } from "./protobuf.ts";
 import type { SpanIntake } from "./reading.ts";
 import { SpanJson } from "./spanJson.ts";
@@ -24,7 +25,9 @@ export function unreadTraces(bytes: Uint8Array): UnreadTraces {
 
 function skipped(reader: BinaryReader): SpanPosition {
   const at = reader.pos;
-  reader.skip(WireType.LengthDelimited);
+  const length = reader.uint32();
+  reader.pos += length;
+  if (reader.pos > reader.len) throw new OtlpError("A span is longer than the body.");
   return at;
 }
 

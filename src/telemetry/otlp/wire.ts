@@ -6,11 +6,11 @@ type FieldReaders = Readonly<Record<number, (reader: BinaryReader, type: WireTyp
 
 /** A reader whose bytes can be looked at beside it. */
 export class WireReader extends BinaryReader {
-  readonly source: Uint8Array;
+  readonly source: Buffer;
 
   constructor(bytes: Uint8Array) {
     super(bytes);
-    this.source = bytes;
+    this.source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 }
 

@@ -102,7 +102,7 @@ export function marksOf(events: readonly TraceEvent[]): readonly TraceMark[] {
   for (const { at, span, dimensions, counted } of events) {
     const { kind, provider, name, agent } = dimensions;
     const { failure, duration, nanoUsd: cost = 0 } = counted;
-    const key = JSON.stringify([kind, provider, name, agent, failure]);
+    const key = `${kind}\n${provider}\n${name}\n${agent}\n${failure ?? ""}`;
     const mark = marks.get(key);
     if (mark === undefined) {
       const slowest = ms(duration);

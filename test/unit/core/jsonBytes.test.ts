@@ -12,8 +12,10 @@ describe("JSON that is put together as bytes", () => {
         json.clear();
         for (let time = 0; time < times; time++)
           for (const [at, text] of texts.entries()) {
-            if (at % 2 === 0) json.text(JSON.stringify(text));
-            else json.raw(Buffer.from(JSON.stringify(text)));
+            const bytes = Buffer.from(`[${JSON.stringify(text)}]`);
+            if (at % 3 === 0) json.text(JSON.stringify(text));
+            else if (at % 3 === 1) json.raw(bytes.subarray(1, -1));
+            else json.part(bytes, 1, bytes.length - 1);
             json.byte(0x2c);
           }
         const all = texts.map((text) => `${JSON.stringify(text)},`).join("");
