@@ -63,7 +63,9 @@ function isAnswer(value: Expr, file: FileFacts): boolean {
     case "text":
       return !TELLS.test(text);
     case "object":
-      return value.entries.some((entry) => isAnswer(entry.value, file));
+      return value.entries.some(
+        ({ key, value: entry }) => (key === undefined || CONTENT.test(key)) && isAnswer(entry, file),
+      );
     case "choice":
       return isAnswer(value.yes, file) || isAnswer(value.no, file);
     case "operation":
@@ -80,6 +82,9 @@ function isAnswer(value: Expr, file: FileFacts): boolean {
       return false;
   }
 }
+
+/** Keys of what an answer is about; others name what was asked. */
+const CONTENT = /content|text|answer|message|summary|result|output|response|reply|report|description|value/i;
 
 /** Texts that tell of a failure. */
 const TELLS =

@@ -1,6 +1,7 @@
+import { walk } from "../facts/walk.ts";
 import type { Place } from "../result.ts";
 import type { ConfigValue } from "./config.ts";
-import { literalOf, options } from "./evidence.ts";
+import { literalOf, options, type Option } from "./evidence.ts";
 import { perProject, perProjectAnd } from "./perProject.ts";
 import { placeOf, type Project, type Site } from "./project.ts";
 
@@ -27,7 +28,7 @@ const BASE_URLS = [
 
 /** Hosts of the providers themselves: an address that is one of these is no gateway. */
 const PROVIDERS =
-  /api\.(?:openai|anthropic|mistral|groq|together|deepseek|x|fireworks|perplexity|cerebras)\.|googleapis\.com|openrouter\.ai|azure\.com|dashscope|novita|nebius|localhost:11434/;
+  /api\.(?:openai|anthropic|mistral|groq|together|deepseek|x|fireworks|perplexity|cerebras)\.|googleapis\.com|openrouter\.ai|azure\.com|moonshot\.(?:ai|cn)|bigmodel\.cn|\bz\.ai|minimax|hyperbolic|sambanova|deepinfra|siliconflow|volces\.com|dashscope|novita|nebius|localhost:11434/;
 
 /** The gateway that a call goes through; undefined for a call that goes to a provider. */
 export const gatewayOf = perProjectAnd((site: Site, project): Gateway | undefined => {
@@ -43,7 +44,7 @@ export const gatewayOf = perProjectAnd((site: Site, project): Gateway | undefine
     const place = { file: beside.path, line: 1 };
     return { what: "a LiteLLM proxy that the code does not name", place, values: [], linked: false };
   }
-  const literal = url && literalOf(project, url);
+  const literal = url && (literalOf(project, url) ?? defaultOf(url));
   if (typeof literal === "string" && PROVIDERS.test(literal)) return undefined;
   const at = url ? placeOf(url.file, url.expr) : placeOf(site.file, site.call);
   const values = configuration.flatMap((file) => file.values.map((value) => ({ ...value, file: file.path })));
@@ -54,6 +55,15 @@ export const gatewayOf = perProjectAnd((site: Site, project): Gateway | undefine
     linked: true,
   };
 });
+
+/** The address that is used where the environment has no other: `os.getenv("URL") or "https://…"`. */
+function defaultOf({ file, expr }: Option): string | undefined {
+  const within = file.calls.filter(({ start, end }) => start >= expr.start && end <= expr.end);
+  return [expr, ...within.flatMap(({ args }) => args.map(({ value }) => value))]
+    .flatMap(walk)
+    .flatMap((part) => (part.kind === "literal" && typeof part.value === "string" ? [part.value] : []))
+    .find((text) => /^https?:\/\//.test(text));
+}
 
 /** The files that configure a LiteLLM proxy. */
 const configurationOf = perProject(({ configs }) =>

@@ -35,7 +35,7 @@ const isAboutHistory = (file: FileFacts, block: BlockId): boolean =>
     ({ kind, ...fn }) =>
       kind === "function" &&
       "name" in fn &&
-      /(?:load|save|read|write|store|get|put|append|keep)_?(?:chat_?)?(?:session|history|messages|conversation|thread)s?(?:_?(?:by|for|from|to|of|in)_?\w+)?$/i.test(
+      /(?:load|save|read|write|store|get|put|append|keep|fetch|find|create|insert|add)_?(?:chat_?)?(?:session|history|messages|conversation|thread)s?(?:_?(?:by|for|from|to|of|in|with)_?\w+)?$/i.test(
         fn.name,
       ),
   );

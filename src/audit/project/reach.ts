@@ -18,6 +18,8 @@ const ROUTE_FILES =
 const ENTRY_NAMES =
   /(?:^|\/)(?:main|app|server|cli|run|bot|agent|index|__main__|manage|wsgi|asgi|handler|streamlit_app|graph)\.[cm]?[a-z]+$/i;
 
+const ENTRY_FUNCTIONS = /^(?:main|start|serve|run|cli|handler|lambda_handler|entry_?point)$/;
+
 /**
  * Which code can run. Names decide: a function that nobody names can only run where a decorator, an
  * export or its class's framework calls it.
@@ -90,6 +92,9 @@ export class Reachability {
     if (owner?.kind === "class" && owner.bases.length > 0) return "proven";
     const best = this.#bestMention(file, block, owner?.kind === "class");
     if (best !== "dead") return best;
+    // A script of the manifest names it.
+    if (owner?.kind === "module" && ENTRY_NAMES.test(file.path) && ENTRY_FUNCTIONS.test(block.name))
+      return "proven";
     return this.#isExported(file, block.name) ? (ROUTE_FILES.test(file.path) ? "proven" : "unknown") : "dead";
   }
 

@@ -122,6 +122,12 @@ const SINGLE_TURNS: readonly string[] = [
   "pydantic_ai.**.{,agent.}Agent().run{,_sync,_stream}",
 ];
 
+/** Questions to an index, each by itself. */
+const QUERIES: readonly string[] = [
+  "llama_index.**.as_query_engine().{query,aquery}",
+  "llama_index.core.query_engine.**.{query,aquery}",
+];
+
 /** Agents of which a run is one answer and, unless more are allowed, one round of tools: autogen 0.6 and later. */
 const SINGLE_ROUNDS: readonly string[] = [
   "autogen_agentchat.**.AssistantAgent().{run,run_stream,on_messages,on_messages_stream}",
@@ -141,12 +147,13 @@ function isMadeForOneRun(site: Site, project: Project): boolean {
   return isLocal && !isKept && options(site, project, "max_tool_iterations").length === 0;
 }
 
-/** The list that a call gets first, where it is written there. */
-function listOf({ file, call }: Site): ExprIn | undefined {
+/** The list that a call gets first, written there or in a variable. */
+function listOf({ file, call }: Site, { resolver }: Project): ExprIn | undefined {
   const [first] = call.args;
-  return first?.name === undefined && first?.value.kind === "list"
-    ? { file, block: call.block, expr: first.value }
-    : undefined;
+  if (first === undefined || first.name !== undefined) return undefined;
+  const target = resolver.resolve(file, call.block, first.value);
+  const isList = target?.kind === "value" && target.expr.kind === "list" && target.expr.items.length > 0;
+  return isList ? { file, block: call.block, expr: first.value } : undefined;
 }
 
 const isInLoop = ({ file, call }: Site): boolean =>
@@ -164,10 +171,12 @@ function none(site: Site, project: Project): Judgement {
       evidence(site.file, site.call, "each run is one prompt, without history and tools"),
       0.8,
     );
+  if (matchesAny(QUERIES, site.path))
+    return notApplicable(evidence(site.file, site.call, "a query has no history"), 0.8);
   if (isMadeForOneRun(site, project) && !isInLoop(site))
     return notApplicable(evidence(site.file, site.call, "the agent is made for this one question"), 0.8);
   const [named] = options(site, project, "messages", "input", "contents", "prompt");
-  const messages = named ?? listOf(site);
+  const messages = named ?? listOf(site, project);
   const grows = messages === undefined ? undefined : growth(messages, site, project);
   if (messages !== undefined && grows === undefined) {
     const grown = grownText(project, messages);

@@ -127,7 +127,8 @@ export const CALL_SHAPES: readonly CallShapes[] = [
     calls: [
       "llama_index.llms.**().{,a,stream_,astream_}{chat,complete,predict,structured_predict,chat_with_tools}",
       "llama_index.**().{as_query_engine,as_chat_engine}().{query,aquery,chat,achat,stream_chat,astream_chat}",
-      "llama_index.core.agent.**().{run,chat,achat,query,aquery,stream_chat}",
+      "llama_index.{core.agent,agent,core.chat_engine}.**().{run,chat,achat,query,aquery,stream_chat,astream_chat}",
+      "llama_index.core.query_engine.**().{query,aquery}",
       "llama_index.**().as_structured_llm().{,a}{complete,chat}",
       "llama_index.core.Settings.llm.{,a}{chat,complete,predict}",
       "{llamaindex,@llamaindex/*}.**().{chat,complete,query,run}",

@@ -58,12 +58,12 @@ export const HISTORY_NAMES =
 export const HISTORY_WORDS = /message|history|conversation|chat|thread|turns|transcript/i;
 
 /** Code that writes to, and code that reads from, something that lasts. */
-const STORES = String.raw`(?:redis|db|database|kv|stor(?:e|age)|prisma|supabase|collection|repo(?:sitory)?|conn(?:ection)?|cursor|table)\w*[\w.()\s"']*`;
+const STORES = String.raw`(?:\w*redis|\w*db|\w*database|kv|stor(?:e|age)|prisma|supabase|collection|repo(?:sitory)?|conn(?:ection)?|cursor|table)\w*[\w.()\s"']*`;
 export const WRITES = new RegExp(
   String.raw`\b(?:json\.dump|write_text|writeFile|writeFileSync|pickle\.dump|INSERT|insert_one|insertOne|hset\(|rpush\(|lpush\(|dump_json|save_state|appendFile|appendFileSync)|\b${STORES}\.(?:save|set|put|create|createMany|insert|upsert|add|add_all|commit|update)\(`,
 );
 export const READS = new RegExp(
-  String.raw`\b(?:json\.load|read_text|readFile|readFileSync|pickle\.load|SELECT|find_one|findOne|hget\(|lrange\(|load_state|validate_json|findMany|findUnique)|\b${STORES}\.(?:get|query|find|select|scalars|load|all)\(`,
+  String.raw`\b(?:json\.load|read_text|readFile|readFileSync|pickle\.load|SELECT|find_one|findOne|hget\(|lrange\(|load_state|validate_json|findMany|findUnique|select\(\s*[A-Z])|\b${STORES}\.(?:get|query|find|select|scalars|load|all)\(`,
 );
 
 /** Steps of a framework that shorten a history. */
@@ -112,6 +112,10 @@ export const TRIM_DEFAULTS: readonly {
     unless: ["respect_context_window"],
   },
   { path: "llama_index**.as_chat_engine()**", why: "its chat memory is a buffer with a token limit" },
+  {
+    path: "llama_index.{core.agent,agent,core.chat_engine}.**.{from_tools,from_defaults,from_llm}()**",
+    why: "its memory is a buffer with a token limit",
+  },
 ];
 
 /** What renders a template. */

@@ -22,6 +22,8 @@ import {
 } from "./programs.ts";
 
 /** Cost, traces, dashboards and state: for each table, what of its rows does not fire. */
+const MORE_AGENTS = ["llama_index.core.agent.ReActAgent.from_tools().chat"];
+
 export const UPKEEP: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   PRICE_CALLS: () =>
     patterns(
@@ -138,7 +140,7 @@ export const UPKEEP: Readonly<Record<string, () => Promise<readonly string[]>>> 
       state.TRIM_DEFAULTS.map(({ why }) => why),
       async (why) => {
         const row = state.TRIM_DEFAULTS.find((candidate) => candidate.why === why);
-        const paths = CALL_SHAPES.flatMap(({ calls }) => calls.flatMap(samplesOf));
+        const paths = [...CALL_SHAPES.flatMap(({ calls }) => calls.flatMap(samplesOf)), ...MORE_AGENTS];
         const path = paths.find((candidate) => row && matches(row.path, candidate));
         if (path === undefined) return "no call has it";
         const item = itemOf(
