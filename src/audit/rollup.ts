@@ -11,6 +11,12 @@ export interface RolledUp extends Judgement {
  */
 export function rollUp(judgements: readonly Judgement[], none: Judgement): RolledUp {
   const units = countStates(judgements);
+  const [only] = judgements;
+  // Most projects call a model in one place.
+  if (only !== undefined && judgements.length === 1 && only.state !== "not_applicable") {
+    const { state, provenance, confidence, evidence, gaps } = only;
+    return { state, provenance, confidence, evidence: distinct(evidence), gaps: distinct(gaps), units };
+  }
   const applicable = judgements.filter(({ state }) => state !== "not_applicable");
   if (applicable.length === 0) return { ...(judgements[0] ?? none), units };
   const state = stateOf(applicable);

@@ -41,3 +41,9 @@ function collect(expr: Expr, into: Expr[]): void {
   into.push(expr);
   for (const part of partsOf(expr)) collect(part, into);
 }
+
+/** Shows the same to a function, in the same order. */
+export function eachPart(expr: Expr, see: (part: Expr) => void): void {
+  see(expr);
+  for (const part of partsOf(expr)) eachPart(part, see);
+}

@@ -49,7 +49,7 @@ class CallArguments implements Arguments {
       if (expr !== undefined) return [{ expr, ...where }];
     }
     this.#spread ??= this.#findSpread();
-    return this.#spread.length === 0 ? NONE : this.#spread.flatMap((one) => this.#inSpread(one, name));
+    return this.#spread.length === 0 ? NONE : this.#spread.flatMap((one) => inSpread(one, name));
   }
 
   /** `**defaults`, `...defaults` and an options object in a variable. */
@@ -60,22 +60,28 @@ class CallArguments implements Arguments {
       const target = this.#project.resolver.resolve(file, call.block, value);
       const written = target?.kind === "value" && target.expr.kind === "object" ? target : undefined;
       if (written === undefined && value.kind !== "name") return [];
-      return [{ value, ...(written && { written: heldIn(written.file, written.block, written.expr) }) }];
+      const added = addedLater(this.#at, value);
+      return [{ added, ...(written && { written: heldIn(written.file, written.block, written.expr) }) }];
     });
   }
+}
 
-  #inSpread({ value, written }: Spread, name: string): readonly Given[] {
-    const expr = written?.options.get(name);
-    if (expr !== undefined && written !== undefined)
-      return [{ expr, file: written.file, block: written.block }];
-    return addedLater(this.#at, value, name);
-  }
+function inSpread({ written, added }: Spread, name: string): readonly Given[] {
+  const expr = written?.options.get(name);
+  if (expr !== undefined && written !== undefined)
+    return [{ expr, file: written.file, block: written.block }];
+  return added.length === 0 ? NONE : added.flatMap(({ key, given }) => (key === name ? [given] : []));
 }
 
 /** An argument without a name of its own, and the object that it stands for, where that is known. */
 interface Spread {
-  readonly value: Expr;
   readonly written?: Held;
+  readonly added: readonly Added[];
+}
+
+interface Added {
+  readonly key: string | number | boolean | null | undefined;
+  readonly given: Given;
 }
 
 /** Options that stand in an argument, where they stand. */
@@ -135,18 +141,18 @@ function serialised(value: Expr, file: FileFacts): Expr | undefined {
 }
 
 /** `options["name"] = value` before the call, in the function around it. */
-function addedLater({ file, call }: CallIn, value: Expr, name: string): readonly Given[] {
-  if (value.kind !== "name") return NONE;
+function addedLater({ file, call }: CallIn, value: Expr): readonly Added[] {
+  if (value.kind !== "name") return [];
   const fn = blocksAround(file, call.block).find(({ kind }) => kind === "function");
-  return file.assignments.flatMap(({ target, value: expr, block, start }): readonly Given[] => {
+  return file.assignments.flatMap(({ target, value: expr, block, start }): readonly Added[] => {
     const object = target.kind === "index" || target.kind === "member" ? target.object : undefined;
-    if (object?.kind !== "name" || object.name !== value.name) return NONE;
+    if (object?.kind !== "name" || object.name !== value.name) return [];
     const isInside = start < call.start && start >= (fn?.start ?? 0);
-    return isInside && keyOf(target) === name ? [{ expr, file, block }] : NONE;
+    return isInside ? [{ key: keyOf(target), given: { expr, file, block } }] : [];
   });
 }
 
-function keyOf(target: Expr): string | number | boolean | null | undefined {
+function keyOf(target: Expr): Added["key"] {
   if (target.kind === "member") return target.name;
   return target.kind === "index" && target.index.kind === "literal" ? target.index.value : undefined;
 }

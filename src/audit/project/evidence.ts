@@ -1,5 +1,5 @@
 import type { Block, BlockId, Call, Expr, FileFacts, FunctionBlock } from "../facts/facts.ts";
-import { walk } from "../facts/walk.ts";
+import { eachPart } from "../facts/walk.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
 import { argumentsOf, type Given } from "./arguments.ts";
 import { perProject, perProjectAnd } from "./perProject.ts";
@@ -144,11 +144,11 @@ const passedOn = perProject((project) => {
   for (const file of project.files.values())
     for (const call of file.calls)
       for (const { value } of call.args)
-        for (const part of walk(value)) {
+        eachPart(value, (part) => {
           if (part.kind === "name" || part.kind === "member") add(part.name, { file, call, part });
           const block = part.kind === "function" ? file.blocks[part.block] : undefined;
           if (block?.kind === "function") add(block.name === "" ? block : block.name, { file, call, part });
-        }
+        });
   return found;
 });
 

@@ -1,6 +1,6 @@
 import type { BlockId, FileFacts } from "../facts/facts.ts";
 import { blocksAround, type Project } from "./project.ts";
-import { search } from "./search.ts";
+import { searchKind } from "./search.ts";
 
 /** Whether live code of a file calls something of a kind. */
 export const calls = (file: FileFacts, verb: RegExp, project: Project): boolean =>
@@ -14,8 +14,8 @@ export const calls = (file: FileFacts, verb: RegExp, project: Project): boolean 
 export const historyNear = (project: Project, verb: RegExp) => historiesNear(project, verb)[0];
 
 export const historiesNear = (project: Project, verb: RegExp) =>
-  search(project, (expr, file) => {
-    const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+  searchKind(project, "call", (expr, file) => {
+    const call = file.calls[expr.call];
     if (call === undefined) return false;
     if (project.sites.some((site) => site.file === file && site.call === call)) return false;
     const text = file.text.slice(call.start, Math.min(call.end, call.start + 400));

@@ -8,8 +8,21 @@ const VENDORED =
 
 export type PathRole = "live" | "test" | "example" | "vendored";
 
+const known = new Map<string, PathRole>();
+const MOST_KNOWN = 20_000;
+
 /** The role of a file, by its path below its project. A project that lies under `examples/` is itself no example. */
 export function roleOf(path: string): PathRole {
+  let role = known.get(path);
+  if (role === undefined) {
+    role = findRole(path);
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(path, role);
+  }
+  return role;
+}
+
+function findRole(path: string): PathRole {
   // Who has notebooks read means those in a folder of notebooks, too.
   if (path.endsWith(".ipynb")) return roleOf(path.replaceAll(/(?:^|(?<=\/))notebooks?\/|\.ipynb$/gi, ""));
   if (VENDORED.test(path)) return "vendored";

@@ -1,5 +1,5 @@
 import type { Block, BlockId, Expr, FileFacts } from "../facts/facts.ts";
-import { walk } from "../facts/walk.ts";
+import { eachPart } from "../facts/walk.ts";
 import type { Modules } from "../resolve/modules.ts";
 import { roleOf } from "./paths.ts";
 import { blocksAround, type Reach } from "./project.ts";
@@ -30,7 +30,8 @@ export class Reachability {
   readonly #imported = new Map<FileFacts, FileFacts[]>();
   readonly #known = new Map<Block, Reach>();
   readonly #open = new Set<Block>();
-  readonly #ofBlocks = new Map<Block, Reach>();
+  /** By the file's blocks. */
+  readonly #ofBlocks = new Map<FileFacts, (Reach | undefined)[]>();
   /** Functions that are handed on where they are written: whoever gets them may call them. */
   readonly #handedOn = new Set<Block>();
 
@@ -43,13 +44,12 @@ export class Reachability {
   }
 
   of(file: FileFacts, block: BlockId): Reach {
-    const key = file.blocks[block] as Block;
-    let reach = this.#ofBlocks.get(key);
-    if (reach === undefined) {
-      reach = this.#ofBlock(file, block);
-      this.#ofBlocks.set(key, reach);
+    let known = this.#ofBlocks.get(file);
+    if (known === undefined) {
+      known = file.blocks.map(() => undefined);
+      this.#ofBlocks.set(file, known);
     }
-    return reach;
+    return (known[block] ??= this.#ofBlock(file, block));
   }
 
   #ofBlock(file: FileFacts, block: BlockId): Reach {
@@ -143,17 +143,15 @@ export class Reachability {
   }
 
   #collectMentions(file: FileFacts): void {
-    const add = (expr: Expr, block: BlockId, bound = false): void => {
-      for (const part of walk(expr)) {
+    const add = (expr: Expr, block: BlockId, bound = false): void =>
+      eachPart(expr, (part) => {
         if (part.kind === "function" && !(bound && part === expr))
           this.#handedOn.add(file.blocks[part.block] as Block);
-        const name = part.kind === "name" || part.kind === "member" ? part.name : undefined;
-        if (name === undefined) continue;
+        if (part.kind !== "name" && part.kind !== "member") return;
         const mention = { file, block, start: part.start, member: part.kind === "member" };
-        this.#mention(name, mention);
-        for (const other of aliases.get(name) ?? []) this.#mention(other, mention);
-      }
-    };
+        this.#mention(part.name, mention);
+        for (const other of aliases.get(part.name) ?? []) this.#mention(other, mention);
+      });
     const aliases = aliasesIn(file);
     for (const { name, local } of file.exports)
       if (name !== local && local !== "") this.#mention(local, { file, block: 0, start: -1, member: false });
@@ -184,7 +182,10 @@ export class Reachability {
     for (const module of new Set(sources)) {
       const path = modules.find(file, module);
       const found = path === undefined ? undefined : this.#files.get(path);
-      if (found !== undefined) this.#imported.set(found, [...(this.#imported.get(found) ?? []), file]);
+      if (found === undefined) continue;
+      const importers = this.#imported.get(found);
+      if (importers === undefined) this.#imported.set(found, [file]);
+      else importers.push(file);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Block, BlockId, Expr, FileFacts } from "../facts/facts.ts";
-import { walk } from "../facts/walk.ts";
-import { isSameList, matchesAny, plainPath, type Pattern } from "../resolve/pattern.ts";
+import { eachPart } from "../facts/walk.ts";
+import { isSameList, matcherOf, plainPath, type Pattern } from "../resolve/pattern.ts";
 import type { CallIn } from "../resolve/target.ts";
 import { blocksOf } from "./evidence.ts";
 import { perProject, perProjectAnd } from "./perProject.ts";
@@ -24,9 +24,17 @@ export const liveFiles = perProject((project) =>
   [...project.files.values()].filter((file) => roleOf(relative(file, project)) === "live"),
 );
 
-const liveExprs = perProject(
-  (project) => new Map(liveFiles(project).map((file) => [file, exprsOf(file)] as const)),
-);
+interface LiveExprs {
+  readonly byFile: ReadonlyMap<FileFacts, readonly ExprIn[]>;
+  readonly byKind: ReadonlyMap<Expr["kind"], readonly ExprIn[]>;
+}
+
+const liveExprs = perProject((project): LiveExprs => {
+  const byFile = new Map<FileFacts, readonly ExprIn[]>();
+  const byKind = new Map<Expr["kind"], ExprIn[]>();
+  for (const file of liveFiles(project)) byFile.set(file, exprsOf(file, byKind));
+  return { byFile, byKind };
+});
 
 const liveExternals = perProject((project) =>
   liveFiles(project).flatMap((file) => externalsOf(file, project)),
@@ -49,21 +57,33 @@ export function externals(project: Project, ...patterns: readonly Pattern[]): re
   const lists = known.get(first) ?? [];
   const again = lists.find((list) => isSameList(list.patterns, patterns));
   if (again !== undefined) return again.found;
-  const found = liveExternals(project).filter(({ path }) => matchesAny(patterns, path));
+  const matches = matcherOf(patterns);
+  const found = liveExternals(project).filter(({ path }) => matches(path));
   known.set(first, [...lists, { patterns, found }]);
   return found;
 }
 
 /** The expressions of live code that satisfy a test. */
 export function search(project: Project, test: (expr: Expr, file: FileFacts) => boolean): readonly ExprIn[] {
-  return [...liveExprs(project).values()].flatMap((exprs) =>
+  return [...liveExprs(project).byFile.values()].flatMap((exprs) =>
     exprs.filter(({ expr, file, block }) => test(expr, file) && project.reachable(file, block) !== "dead"),
   );
 }
 
-/** Names and members in live code that a regular expression describes. */
-export const named = (project: Project, name: RegExp): readonly ExprIn[] =>
-  search(project, (expr) => (expr.kind === "name" || expr.kind === "member") && name.test(expr.name));
+/** The same among the expressions of one kind, which are few beside all others. */
+export function searchKind<K extends Expr["kind"]>(
+  project: Project,
+  kind: K,
+  test: (expr: Extract<Expr, { kind: K }>, file: FileFacts) => boolean,
+): readonly ExprIn[] {
+  const isOne = ({ expr, file }: ExprIn): boolean => isOfKind(expr, kind) && test(expr, file);
+  return (liveExprs(project).byKind.get(kind) ?? []).filter(
+    (found) => isOne(found) && project.reachable(found.file, found.block) !== "dead",
+  );
+}
+
+const isOfKind = <K extends Expr["kind"]>(expr: Expr, kind: K): expr is Extract<Expr, { kind: K }> =>
+  expr.kind === kind;
 
 /** Expressions in the functions around a call, in those that call them and in those that they call. */
 export function near(
@@ -75,7 +95,7 @@ export function near(
 }
 
 const exprsNear = perProjectAnd((site: Site, project) => {
-  const exprs = liveExprs(project);
+  const exprs = liveExprs(project).byFile;
   return regionsAround(site, project).flatMap(({ file, start, end }) =>
     (exprs.get(file) ?? []).filter(
       ({ expr, block }) =>
@@ -122,14 +142,23 @@ function externalsOf(file: FileFacts, project: Project): readonly External[] {
   });
 }
 
-function exprsOf(file: FileFacts): readonly ExprIn[] {
+/** @param byKind gets them, too. */
+function exprsOf(file: FileFacts, byKind: Map<Expr["kind"], ExprIn[]>): readonly ExprIn[] {
   const all: ExprIn[] = [];
+  const take = (found: ExprIn): void => {
+    all.push(found);
+    const same = byKind.get(found.expr.kind);
+    if (same === undefined) byKind.set(found.expr.kind, [found]);
+    else same.push(found);
+  };
   const add = (expr: Expr, block: BlockId): void => {
     // Calls are added below, also those that are statements of their own.
-    for (const part of walk(expr)) if (part.kind !== "call") all.push({ file, block, expr: part });
+    eachPart(expr, (part) => {
+      if (part.kind !== "call") take({ file, block, expr: part });
+    });
   };
   for (const { id, callee, args, block, start, end } of file.calls) {
-    all.push({ file, block, expr: { kind: "call", call: id, start, end } });
+    take({ file, block, expr: { kind: "call", call: id, start, end } });
     add(callee, block);
     for (const { value } of args) add(value, block);
   }

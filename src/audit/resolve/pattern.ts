@@ -20,15 +20,23 @@ export function matches(pattern: Pattern, path: string): boolean {
 }
 
 /** Whether a path matches one of some patterns. */
-export function matchesAny(patterns: readonly Pattern[], path: string): boolean {
-  const { regex, known } = anyOf(patterns);
-  let found = known.get(path);
-  if (found === undefined) {
-    found = regex.test(path);
-    if (known.size > MOST_KNOWN) known.clear();
-    known.set(path, found);
-  }
-  return found;
+export const matchesAny = (patterns: readonly Pattern[], path: string): boolean => matcherOf(patterns)(path);
+
+/** The same for many paths: whether one matches. */
+export const matcherOf = (patterns: readonly Pattern[]): ((path: string) => boolean) =>
+  anyOf(patterns).matches;
+
+function remembering(regex: RegExp): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    let found = known.get(path);
+    if (found === undefined) {
+      found = regex.test(path);
+      if (known.size > MOST_KNOWN) known.clear();
+      known.set(path, found);
+    }
+    return found;
+  };
 }
 
 /** Paths that are remembered; a tree of any size has few of those that it calls again and again. */
@@ -36,8 +44,7 @@ const MOST_KNOWN = 2_000;
 
 interface CompiledList {
   readonly patterns: readonly Pattern[];
-  readonly regex: RegExp;
-  readonly known: Map<string, boolean>;
+  readonly matches: (path: string) => boolean;
 }
 
 const compiledLists = new Map<Pattern | undefined, CompiledList[]>();
@@ -54,7 +61,7 @@ function anyOf(patterns: readonly Pattern[]): CompiledList {
   if (known !== undefined) return known;
   const regex =
     patterns.length === 0 ? /(?!)/ : new RegExp(patterns.map((pattern) => compile(pattern).source).join("|"));
-  const list = { patterns, regex, known: new Map<string, boolean>() };
+  const list = { patterns, matches: remembering(regex) };
   lists.push(list);
   return list;
 }
@@ -65,10 +72,11 @@ export function finderOf<T>(
   patternsOf: (row: T) => readonly Pattern[],
 ): (path: string) => T | undefined {
   const known = new Map<string, T | undefined>();
+  const tests = rows.map((row) => ({ row, matches: matcherOf(patternsOf(row)) }));
   return (path) => {
     if (known.has(path)) return known.get(path);
     if (known.size > MOST_KNOWN) known.clear();
-    const found = rows.find((row) => matchesAny(patternsOf(row), path));
+    const found = tests.find(({ matches: isOne }) => isOne(path))?.row;
     known.set(path, found);
     return found;
   };

@@ -25,10 +25,15 @@ export class Resolver {
   readonly files: ReadonlyMap<string, FileFacts>;
   readonly #modules: Modules;
   readonly #scopes = new Map<FileFacts, Scopes>();
-  readonly #known = new Map<Expr, Target | undefined>();
+  /** Null for what the code does not say. */
+  readonly #known = new Map<Expr, Target | null>();
   readonly #open = new Set<Expr>();
   #cuts = 0;
   #steps = 0;
+  /** How often a parameter was asked for that callers may say, before these were known. */
+  #lacks = 0;
+  /** What may be found once callers are known. */
+  readonly #provisional = new Set<Expr>();
   readonly #members = new Map<FileFacts, Map<string, Assignment[]>>();
   #callers: ReadonlyMap<Block, readonly CallIn[]> | undefined;
 
@@ -49,17 +54,28 @@ export class Resolver {
   /** @returns undefined where the code does not say. */
   resolve(file: FileFacts, block: BlockId, expr: Expr, depth = 0): Target | undefined {
     if (isWritten(expr)) return { kind: "value", file, block, expr, certainty: 1 };
-    if (this.#known.has(expr)) return this.#known.get(expr);
+    const known = this.#known.get(expr);
+    if (known !== undefined) return this.#again(expr, known);
     if (this.#open.size === 0) this.#steps = 0;
     if (depth > DEEPEST || this.#steps > MOST_STEPS || this.#open.has(expr)) return this.#cutOff();
     this.#steps++;
     this.#open.add(expr);
     const before = this.#cuts;
+    const lacked = this.#lacks;
     const target = this.#resolve(file, block, expr, depth + 1);
     this.#open.delete(expr);
     // What was cut off on the way may be found when it is asked for by itself.
-    if (target !== undefined || this.#cuts === before || this.#open.size === 0) this.#known.set(expr, target);
+    if (target !== undefined || this.#cuts === before || this.#open.size === 0)
+      this.#known.set(expr, target ?? null);
+    if (this.#callers === undefined && (this.#lacks !== lacked || this.#cuts !== before))
+      this.#provisional.add(expr);
     return target;
+  }
+
+  /** What rests on something provisional is provisional, too. */
+  #again(expr: Expr, known: Target | null): Target | undefined {
+    if (this.#callers === undefined && this.#provisional.has(expr)) this.#lacks++;
+    return known ?? undefined;
   }
 
   /** Counts what was not followed to its end. */
@@ -260,7 +276,10 @@ export class Resolver {
 
   /** What the callers pass: the first that is known. */
   #passed(file: FileFacts, of: BlockId, index: number, depth: number): Target | undefined {
-    if (this.#callers === undefined) return undefined;
+    if (this.#callers === undefined) {
+      this.#lacks++;
+      return undefined;
+    }
     const fn = file.blocks[of] as Block & FunctionBlock;
     for (const caller of this.callersOf(file, of)) {
       const argument = this.argument(caller, fn, index);
@@ -484,8 +503,11 @@ export class Resolver {
       }
     }
     // Now that callers are known, what was nothing for the lack of them is looked at again.
-    for (const [expr, target] of this.#known)
-      if (target === undefined || (isNothing(target) && target.expr !== expr)) this.#known.delete(expr);
+    for (const expr of this.#provisional) {
+      const target = this.#known.get(expr);
+      if (target === null || (target && isNothing(target) && target.expr !== expr)) this.#known.delete(expr);
+    }
+    this.#provisional.clear();
     return found;
   }
 
@@ -518,9 +540,10 @@ const isNothing = (target: Target): target is Extract<Target, { kind: "value" }>
   target.kind === "value" && target.expr.kind === "literal" && target.expr.value === null;
 
 /** The names in a type, outermost first: those of `Annotated[Client, Depends(x)]` in that order. */
-function typeNames(type: Expr): readonly Expr[] {
-  if (type.kind === "name" || type.kind === "member") return [type];
-  return partsOf(type).flatMap(typeNames);
+function typeNames(type: Expr, into: Expr[] = []): readonly Expr[] {
+  if (type.kind === "name" || type.kind === "member") into.push(type);
+  else for (const part of partsOf(type)) typeNames(part, into);
+  return into;
 }
 
 /** `property`, `app.post`: each decorator's name as it is written. */

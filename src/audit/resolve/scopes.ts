@@ -108,7 +108,9 @@ export class Scopes {
   #field(owner: BlockId, name: string, assignment: Assignment): void {
     const fields = this.#fields.get(owner) ?? new Map<string, Assignment[]>();
     this.#fields.set(owner, fields);
-    fields.set(name, [...(fields.get(name) ?? []), assignment]);
+    const known = fields.get(name);
+    if (known === undefined) fields.set(name, [assignment]);
+    else known.push(assignment);
   }
 
   #assign(scope: BlockId, name: string, assignment: Assignment): void {

@@ -1,8 +1,9 @@
 import type { Block, Expr, FileFacts } from "../facts/facts.ts";
 import { walk } from "../facts/walk.ts";
 import { gatewayOf } from "../project/gateway.ts";
+import { perProject } from "../project/perProject.ts";
 import { exitsFrom, type Project, type Site } from "../project/project.ts";
-import { externals, liveFiles, regionsAround, search, sourceOf, type ExprIn } from "../project/search.ts";
+import { externals, liveFiles, regionsAround, searchKind, sourceOf, type ExprIn } from "../project/search.ts";
 import { stepCap, tokenCap } from "../project/stepCaps.ts";
 import type { Judgement } from "../result.ts";
 import { IN_MEMORY } from "../tables/state.ts";
@@ -114,7 +115,7 @@ interface Guard extends ExprIn {
 
 /** A comparison of spending with a limit whose branch leaves. */
 function byGuard(sites: readonly Site[], project: Project): Judgement | undefined {
-  const guards = search(project, (expr) => isComparison(expr)).flatMap((found) => guardOf(found, project));
+  const guards = searchKind(project, "operation", isComparison).flatMap((found) => guardOf(found, project));
   const best = guards.toSorted(
     (a, b) => Number(b.daily) + Number(b.stored) - Number(a.daily) - Number(a.stored),
   )[0];
@@ -139,8 +140,8 @@ function byGuard(sites: readonly Site[], project: Project): Judgement | undefine
   return partial(at, lacks, Math.max(0.6, strength));
 }
 
-function isComparison(expr: Expr): boolean {
-  if (expr.kind !== "operation" || !/^(?:>=?|<=?|<)$/.test(expr.operator)) return false;
+function isComparison(expr: Extract<Expr, { kind: "operation" }>): boolean {
+  if (!/^(?:>=?|<=?|<)$/.test(expr.operator)) return false;
   const names = walk(expr).flatMap((part) =>
     part.kind === "name" || part.kind === "member" ? [part.name] : [],
   );
@@ -215,10 +216,10 @@ function byManager(project: Project): Judgement | undefined {
 function byRun(project: Project): Judgement | undefined {
   const found =
     argumentsNamed(project, RUN_BUDGET_OPTIONS)[0] ??
-    search(
+    searchKind(
       project,
-      (expr, file) =>
-        expr.kind === "member" && expr.name === "max_budget" && file.text.startsWith("litellm.", expr.start),
+      "member",
+      ({ name, start }, file) => name === "max_budget" && file.text.startsWith("litellm.", start),
     )[0];
   return (
     found &&
@@ -249,30 +250,29 @@ function bySteps(project: Project): Judgement | undefined {
 }
 
 /** Values of arguments and options of some name in live code. */
-function argumentsNamed(project: Project, name: RegExp): readonly ExprIn[] {
-  return liveFiles(project).flatMap((file) =>
-    file.calls.flatMap((call) =>
-      call.args.flatMap(({ name: keyword, value }) => {
-        const target = value.kind === "name" ? project.resolver.resolve(file, call.block, value) : undefined;
-        const written = target?.kind === "value" && target.file === file ? target.expr : value;
-        const values = [
-          ...(keyword !== undefined && name.test(keyword) ? [value] : []),
-          ...entriesNamed(written, name),
-        ];
-        return values.map((expr) => ({ file, block: call.block, expr }));
-      }),
-    ),
-  );
-}
+const argumentsNamed = (project: Project, name: RegExp): readonly ExprIn[] =>
+  namedArguments(project).filter((found) => name.test(found.name));
 
-/** The values of entries of some name in an object and in those inside it. */
-const entriesNamed = (expr: Expr, name: RegExp): readonly Expr[] =>
-  expr.kind === "object"
-    ? expr.entries.flatMap(({ key, value }) => [
-        ...(key !== undefined && name.test(key) ? [value] : []),
-        ...entriesNamed(value, name),
-      ])
-    : [];
+const namedArguments = perProject((project): readonly (ExprIn & { readonly name: string })[] => {
+  const found: (ExprIn & { readonly name: string })[] = [];
+  for (const file of liveFiles(project))
+    for (const { args, block } of file.calls)
+      for (const { name, value } of args) {
+        const add = (of: string, expr: Expr): void => void found.push({ file, block, expr, name: of });
+        if (name !== undefined) add(name, value);
+        const target = value.kind === "name" ? project.resolver.resolve(file, block, value) : undefined;
+        addEntries(target?.kind === "value" && target.file === file ? target.expr : value, add);
+      }
+  return found;
+});
+
+/** The values of entries of an object and of those inside it, each before what is in it. */
+function addEntries(expr: Expr, add: (name: string, value: Expr) => void): void {
+  for (const { key, value } of expr.kind === "object" ? expr.entries : []) {
+    if (key !== undefined) add(key, value);
+    addEntries(value, add);
+  }
+}
 
 const none = (project: Project): Judgement =>
   project.sites.some(({ live, certainty }) => live && certainty >= 0.8)

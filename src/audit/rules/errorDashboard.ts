@@ -1,6 +1,6 @@
 import { deployedBy } from "../project/deployed.ts";
 import type { Project } from "../project/project.ts";
-import { externals, search } from "../project/search.ts";
+import { externals, searchKind } from "../project/search.ts";
 import type { Judgement } from "../result.ts";
 import {
   COUNTERS,
@@ -88,16 +88,13 @@ function emits(query: string, project: Project): boolean {
   ].map(([, name]) => (name ?? "").replace(/_(?:total|count|sum|bucket)$/, ""));
   if (metrics.length === 0) return true;
   return (
-    search(
-      project,
-      (expr) =>
-        expr.kind === "literal" &&
-        metrics.some(
-          (metric) =>
-            String(expr.value)
-              .replaceAll(".", "_")
-              .replace(/_total$/, "") === metric,
-        ),
+    searchKind(project, "literal", ({ value }) =>
+      metrics.some(
+        (metric) =>
+          String(value)
+            .replaceAll(".", "_")
+            .replace(/_total$/, "") === metric,
+      ),
     ).length > 0
   );
 }

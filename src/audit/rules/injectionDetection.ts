@@ -3,7 +3,7 @@ import { matches, matchesAny } from "../resolve/pattern.ts";
 import { asksModel, mentionsDetection } from "../project/detection.ts";
 import { decoratorsOf, options } from "../project/evidence.ts";
 import { exitsFrom, placeOf, type Project, type Site } from "../project/project.ts";
-import { externals, filesNear, near, search, type ExprIn } from "../project/search.ts";
+import { externals, filesNear, near, searchKind, type ExprIn } from "../project/search.ts";
 import { fixedText } from "../project/written.ts";
 import type { Judgement } from "../result.ts";
 import { DETECTOR_NAMES, DETECTORS, GUARD_OPTIONS, OTHER_GUARDS } from "../tables/injection.ts";
@@ -221,13 +221,13 @@ function other(site: Site, project: Project): Judgement | undefined {
       "it does not look for injection",
       STRENGTH.explicit * site.certainty,
     );
-  const words = search(
+  const words = searchKind(
     project,
-    (expr) =>
-      expr.kind === "literal" &&
-      typeof expr.value === "string" &&
-      expr.value.length < 80 &&
-      /^(?:ignore (?:all )?previous|disregard)/i.test(expr.value),
+    "literal",
+    ({ value }) =>
+      typeof value === "string" &&
+      value.length < 80 &&
+      /^(?:ignore (?:all )?previous|disregard)/i.test(value),
   )[0];
   return (
     words &&

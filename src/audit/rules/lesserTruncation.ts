@@ -2,7 +2,7 @@ import type { Expr } from "../facts/facts.ts";
 import { options } from "../project/evidence.ts";
 import { isBefore, isShown } from "../project/order.ts";
 import type { Project, Site } from "../project/project.ts";
-import { externals, near, search, sourceOf } from "../project/search.ts";
+import { externals, near, searchKind, sourceOf } from "../project/search.ts";
 import { isCut, isDrop } from "../project/shortening.ts";
 import type { Judgement } from "../result.ts";
 import { TEMPLATE_CUT, TEMPLATES } from "../tables/state.ts";
@@ -56,7 +56,7 @@ const isOwn = (expr: Extract<Expr, { kind: "call" }>, file: Site["file"], { reso
 function elsewhere(site: Site, project: Project): Judgement | undefined {
   const messages = options(site, project, "messages", "input", "contents");
   if (messages.length === 0) return undefined;
-  const [drop] = search(project, (expr, file) => isDrop(expr, file));
+  const [drop] = searchKind(project, "call", isDrop);
   return (
     drop &&
     partial(

@@ -1,7 +1,7 @@
 import { literalOf, options } from "../project/evidence.ts";
 import { majorOf, packagesLike } from "../project/manifest.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
-import { externals, near, search, sourceOf, type External } from "../project/search.ts";
+import { externals, near, searchKind, sourceOf, type External } from "../project/search.ts";
 import type { Evidence, Judgement } from "../result.ts";
 import {
   GENAI_TEXT,
@@ -225,9 +225,10 @@ function vendor(site: Site, project: Project): Judgement | undefined {
       "no OpenTelemetry",
       STRENGTH.explicit * site.certainty,
     );
-  const inCode = search(
+  const inCode = searchKind(
     project,
-    (expr) => expr.kind === "literal" && typeof expr.value === "string" && VENDOR_ENV.test(expr.value),
+    "literal",
+    ({ value }) => typeof value === "string" && VENDOR_ENV.test(value),
   )[0];
   if (inCode !== undefined && !/^\s*#/.test(sourceOf(inCode)))
     return partial(

@@ -2,7 +2,7 @@ import type { Expr } from "../facts/facts.ts";
 import { matches, matchesAny } from "../resolve/pattern.ts";
 import { isPrice, isPriceCall, isUsageTimesPrice } from "../project/prices.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
-import { externals, near, search, sourceOf, type ExprIn } from "../project/search.ts";
+import { externals, near, searchKind, sourceOf, type ExprIn } from "../project/search.ts";
 import { gatewayOf } from "../project/gateway.ts";
 import { loggedWhole } from "../project/answers.ts";
 import type { Judgement } from "../result.ts";
@@ -122,12 +122,11 @@ function byBackend(site: Site, project: Project): Judgement | undefined {
       "explicit",
       STRENGTH.library * site.certainty,
     );
-  const callbacks = search(
+  const callbacks = searchKind(
     project,
-    (expr, file) =>
-      expr.kind === "member" &&
-      /^(?:success_callback|callbacks)$/.test(expr.name) &&
-      file.text.slice(expr.start, expr.end).startsWith("litellm."),
+    "member",
+    ({ name, start }, file) =>
+      /^(?:success_callback|callbacks)$/.test(name) && file.text.startsWith("litellm.", start),
   );
   const assigned = callbacks.find(({ file, expr }) =>
     file.assignments.some(

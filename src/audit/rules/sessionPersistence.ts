@@ -2,7 +2,7 @@ import type { Block, Expr } from "../facts/facts.ts";
 import { blocksOf, literalOf, options } from "../project/evidence.ts";
 import { calls, historiesNear, historyNear } from "../project/histories.ts";
 import type { Project } from "../project/project.ts";
-import { externals, filesNear, regionsAround, search, sourceOf } from "../project/search.ts";
+import { externals, filesNear, regionsAround, search, searchKind, sourceOf } from "../project/search.ts";
 import type { Judgement } from "../result.ts";
 import {
   DURABLE,
@@ -91,8 +91,7 @@ function durable(project: Project): Judgement | undefined {
     return partial(at, "no agent has a memory that uses it", STRENGTH.explicit);
   const needsThread = /checkpoint/.test(store.path);
   const hasThread =
-    !needsThread ||
-    search(project, (expr) => expr.kind === "object" && hasKey(expr, /^thread_?id$/i)).length > 0;
+    !needsThread || searchKind(project, "object", (expr) => hasKey(expr, /^thread_?id$/i)).length > 0;
   return hasThread
     ? present(at, "explicit", STRENGTH.explicit)
     : partial(at, "no thread_id is passed, so nothing is found again", STRENGTH.explicit);

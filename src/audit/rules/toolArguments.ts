@@ -3,7 +3,7 @@ import { walk } from "../facts/walk.ts";
 import { options } from "../project/evidence.ts";
 import { handCheck } from "../project/handChecks.ts";
 import { placeOf, type AgentTool, type Project } from "../project/project.ts";
-import { externals, search } from "../project/search.ts";
+import { externals, searchKind } from "../project/search.ts";
 import { sinkOf } from "../project/sinks.ts";
 import { optionOf } from "../project/optionOf.ts";
 import type { Judgement } from "../result.ts";
@@ -147,11 +147,8 @@ function dispatch(tool: AgentTool, project: Project): Judgement {
   )[0];
   const method =
     validation ??
-    search(
-      project,
-      (expr, file) =>
-        expr.kind === "call" &&
-        /\.(?:model_validate(?:_json)?|safeParse|validate_python)$/.test(calleeText(expr, file)),
+    searchKind(project, "call", (expr, file) =>
+      /\.(?:model_validate(?:_json)?|safeParse|validate_python)$/.test(calleeText(expr, file)),
     )[0];
   const at = evidence(tool.file, tool.at, `${tool.name}: a schema that is sent with the call`);
   if (method !== undefined) {
@@ -186,8 +183,8 @@ const calleeText = (expr: Extract<Expr, { kind: "call" }>, file: AgentTool["file
 
 /** `fn(**block.input)`, `handlers[name](JSON.parse(call.arguments))`. */
 const rawDispatch = (project: Project) =>
-  search(project, (expr, file) => {
-    const call = expr.kind === "call" ? file.calls[expr.call] : undefined;
+  searchKind(project, "call", (expr, file) => {
+    const call = file.calls[expr.call];
     return (
       call?.args.some(({ value, spread }) =>
         walk(value).some((part) => {
