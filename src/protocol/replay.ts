@@ -37,6 +37,9 @@ export interface RerunStep {
   readonly text: string;
 }
 
+/** Agent, tools and settings of the recording, or of the project as it is now. */
+export type RerunWorld = "recorded" | "current";
+
 /** How a re-run went. */
 export interface RerunReport extends Pick<ReplayResult, "status" | "counts"> {
   readonly steps: readonly RerunStep[];
@@ -59,8 +62,10 @@ export interface ReplayContract {
     trace: { args: { readonly trace: TraceId }; result: PlaybackTrace | undefined };
     /** Where a span ended, or began; undefined where it is not known. */
     spanPosition: { args: { readonly span: SpanId }; result: number | undefined };
-    /** Runs the recording again in its own world, or in today's; undefined where the person picks neither. */
-    rerun: { args: undefined; result: RerunReport | undefined };
+    /** Asks the person whether to run it in its own world or in today's; undefined where they pick neither. */
+    pickWorld: { args: undefined; result: RerunWorld | undefined };
+    /** Runs the recording again. */
+    rerun: { args: { readonly world: RerunWorld }; result: RerunReport };
     stopRerun: { args: undefined; result: void };
     /** Its report is not wanted any longer. */
     dismissRerun: { args: undefined; result: void };

@@ -3,23 +3,26 @@ import type { LeftOutLines } from "../recording/share/importLines.ts";
 import { formatCount } from "./figures.ts";
 
 /** What left, and what was taken out of it. */
-export function exportText({
-  lines,
-  sideFiles,
-  unreadable,
-  sideFilesLeftOut,
-  secrets,
-}: ExportReport): string {
-  const taken = [...secrets].map(([where, count]) => `${count} in ${where.replaceAll("_", " ")} text`);
+export function exportText(report: ExportReport): string {
+  const { sideFiles, unreadable, sideFilesLeftOut, secrets } = report;
+  const taken = [...secrets].map(([where, count]) =>
+    where === "text" ? String(count) : `${count} in ${where.replaceAll("_", " ")} text`,
+  );
   const out = [
     ...(unreadable > 0 ? [`${formatCount(unreadable, "line")} that cannot be read`] : []),
     ...(sideFilesLeftOut > 0 ? [`${formatCount(sideFilesLeftOut, "side file")} missing or no text`] : []),
   ];
   return [
-    `Exported ${formatCount(lines, "line")}${sideFiles > 0 ? ` with ${formatCount(sideFiles, "side file")}` : ""}.`,
+    `Exported ${sizeText(report)}${sideFiles > 0 ? ` with ${formatCount(sideFiles, "side file")}` : ""}.`,
     taken.length === 0 ? "No secret was found in it." : `Secrets taken out: ${taken.join(", ")}.`,
     ...(out.length === 0 ? [] : [`Left out: ${out.join(", ")}.`]),
   ].join(" ");
+}
+
+/** In what its readers count. */
+function sizeText({ lines, turns, spans }: ExportReport): string {
+  if (spans !== undefined) return formatCount(spans, "span");
+  return turns === undefined ? formatCount(lines, "line") : formatCount(turns, "turn");
 }
 
 /** What a file holds that somebody wants to import. */

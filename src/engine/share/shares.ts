@@ -57,7 +57,7 @@ export class Shares {
     const all = await recordings();
     if (format === "recording")
       return { pieces: exportBundle(this.#source(id, all, key), redactor, report), report };
-    const made = format === "markdown" ? this.#markdown(id) : this.#otlp(id);
+    const made = format === "markdown" ? this.#markdown(id, report) : this.#otlp(id, report);
     return { pieces: cleanPieces(made, redactor, report), report };
   }
 
@@ -83,30 +83,34 @@ export class Shares {
     };
   }
 
-  async *#markdown(id: SessionId): AsyncGenerator<string> {
+  async *#markdown(id: SessionId, report: ExportReport): AsyncGenerator<string> {
     const transcript = new Transcript();
     let title = "";
-    for await (const line of this.#lines(id)) {
+    for await (const line of this.#lines(id, report)) {
       if (line.type === "session") ({ title } = line.data);
       if (line.type === "input" && line.data.act === "rename") ({ title } = line.data);
       transcript.take(line);
     }
+    report.turns = transcript.turns().length;
     const items = transcript.turns().flatMap(({ id: turn }) => transcript.itemsOf(turn));
     yield transcriptMarkdown(title, items);
   }
 
-  async *#otlp(id: SessionId): AsyncGenerator<string> {
+  async *#otlp(id: SessionId, report: ExportReport): AsyncGenerator<string> {
     const fold = new SpanFold();
-    for await (const line of this.#lines(id)) if (line.type === "span") fold.take(line.data);
+    for await (const line of this.#lines(id, report)) if (line.type === "span") fold.take(line.data);
     const { version } = this.#options.ports.platform;
-    yield `${JSON.stringify(toOtlp([...fold.spans()], { version, content: true }))}\n`;
+    const spans = [...fold.spans()];
+    report.spans = spans.length;
+    yield `${JSON.stringify(toOtlp(spans, { version, content: true }))}\n`;
   }
 
-  async *#lines(id: SessionId) {
+  async *#lines(id: SessionId, report: ExportReport) {
     const recordings = await this.#options.recordings();
     for await (const item of recordings.read(await this.#options.sessions.find(id))) {
       if (item.kind === "line") yield item.line;
       else if (item.problem === "newer") throw newerRecording();
+      else if (item.problem !== "gap") report.unreadable++;
     }
   }
 }

@@ -64,9 +64,10 @@ class ReplayPage implements vscode.Disposable {
       state: (query) => this.#state(query),
       trace: async ({ trace }) => this.#opened().trace(trace),
       spanPosition: async ({ span }) => this.#opened().spanPosition(span),
-      rerun: async () => {
+      pickWorld: () => this.#rerun.pickWorld(),
+      rerun: async ({ world }) => {
         const engine = await this.#engine();
-        return this.#rerun.run(engine, await this.#file(engine), this.#opened());
+        return this.#rerun.run(engine, await this.#file(engine), world, this.#opened());
       },
       stopRerun: () => this.#rerun.stop(),
       dismissRerun: () => this.#rerun.dismiss(),

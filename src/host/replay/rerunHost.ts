@@ -2,20 +2,20 @@ import * as vscode from "vscode";
 import type { Divergence, ReplayResult, StepOutcome } from "../../core/replay.ts";
 import type { Engine } from "../../engine.ts";
 import type { PlaybackClient } from "../../engine/playback.ts";
-import type { RerunReport } from "../../protocol/replay.ts";
+import type { RerunReport, RerunWorld } from "../../protocol/replay.ts";
 import type { VirtualTexts } from "../virtualTexts.ts";
 
 const WORLDS = [
   {
     label: "$(history) As it was recorded",
     detail: "Agent, tools and settings of the recording: does this version still do the same?",
-    project: "recorded",
+    world: "recorded",
   },
   {
     label: "$(folder) With the project as it is now",
     detail:
       "Today's agent file, instructions, tools and settings against the recording: is it still the same?",
-    project: "current",
+    world: "current",
   },
 ] as const;
 
@@ -30,16 +30,17 @@ export class RerunHost {
     return this.#report;
   }
 
-  /**
-   * Asks against what, and runs it. Undefined where the person picks nothing.
-   * @throws FlightdeckError where nothing of the recording can be read.
-   */
-  async run(engine: Engine, path: string, playback: PlaybackClient): Promise<RerunReport | undefined> {
-    const world = await vscode.window.showQuickPick(WORLDS, {
+  /** Asks against what. Undefined where the person picks nothing. */
+  async pickWorld(): Promise<RerunWorld | undefined> {
+    const picked = await vscode.window.showQuickPick(WORLDS, {
       title: "Re-run: nothing is sent, run or written",
       matchOnDetail: true,
     });
-    if (world === undefined) return undefined;
+    return picked?.world;
+  }
+
+  /** @throws FlightdeckError where nothing of the recording can be read. */
+  async run(engine: Engine, path: string, world: RerunWorld, playback: PlaybackClient): Promise<RerunReport> {
     this.stop();
     this.dismiss();
     const running = new AbortController();
@@ -47,7 +48,7 @@ export class RerunHost {
     const steps: StepOutcome[] = [];
     const { signal } = running;
     const onStep = (step: StepOutcome): void => void steps.push(step);
-    const result = await engine.replay.file(path, { project: world.project, signal, onStep });
+    const result = await engine.replay.file(path, { project: world, signal, onStep });
     this.#divergence = result.divergence;
     const told = await report(result, steps, playback);
     if (this.#running === running) this.#report = told;

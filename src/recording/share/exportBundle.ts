@@ -18,7 +18,12 @@ export interface ExportSource {
 
 /** What an export holds and what was taken out of it. Grows while the export is read. */
 export interface ExportReport {
+  /** Of the recording; of a file of another format, lines of its text. */
   lines: number;
+  /** Of a conversation. */
+  turns?: number;
+  /** Of a trace. */
+  spans?: number;
   /** Lines that cannot be read, and so cannot be looked through: they stay behind. */
   unreadable: number;
   sideFiles: number;

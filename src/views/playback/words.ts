@@ -3,8 +3,13 @@ import { fromUsd, nanoUsd } from "../../core/units.ts";
 import type { SessionStatus } from "../sessionStatus.ts";
 import type { BudgetState } from "./budgetFold.ts";
 
-/** A place on the time line: `00:07`, `1:02:09`. */
-export function formatClock(ms: number): string {
+/**
+ * A place on the time line: `00:07`, `1:02:09`; `3.4 s` and `340 ms` where all of it is as short.
+ * @param whole how long the time line is, in milliseconds, so that its places are written alike.
+ */
+export function formatClock(ms: number, whole: number): string {
+  if (whole < 1_000) return `${Math.round(ms)} ms`;
+  if (whole < 10_000) return `${(ms / 1_000).toFixed(1)} s`;
   const seconds = Math.floor(ms / 1000);
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
   const rest = `${pad(minutes % 60)}:${pad(seconds % 60)}`;

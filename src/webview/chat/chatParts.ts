@@ -18,6 +18,8 @@ export interface ChatParts {
   readonly here: (time: number) => number;
   /** Whether the past is shown, of which nothing can be answered any more. */
   readonly past?: boolean;
+  /** Whether nothing can be forked here: what is shown is no session of this workspace. */
+  readonly noFork?: boolean;
 }
 
 export const ChatContext = createContext<ChatParts | undefined>(undefined);

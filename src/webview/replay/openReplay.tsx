@@ -80,6 +80,7 @@ export function OpenReplay({ host, snapshot, seek }: OpenReplayProps) {
           <TranscriptPane
             host={host}
             shown={shown}
+            canFork={snapshot.actions.includes("fork")}
             onEarlier={() => setCount(count + ITEMS * 2)}
             onSpan={({ spanId }) => attempt(toSpan(spanId))}
             onProblem={setProblem}

@@ -35,6 +35,7 @@ function played(lines: readonly RecordedLine[], notes: readonly string[] = []): 
     },
     trace: ({ trace }) => playback.trace(trace),
     spanPosition: ({ span }) => playback.positionOfSpan(span),
+    pickWorld: () => "recorded",
     rerun: () => rerun(playback, lines),
     stopRerun: nothing,
     dismissRerun: nothing,
@@ -95,6 +96,8 @@ const SCENARIOS: Readonly<Record<string, () => Answers>> = {
   received,
   beginning: () => played(agentRun().lines.slice(0, 1)),
   reading: () => ({ ...played(agentRun().lines), open: () => never }),
+  asking: () => ({ ...played(agentRun().lines), pickWorld: () => never }),
+  rerunning: () => ({ ...played(agentRun().lines), rerun: () => never }),
   newer: () => ({ ...played(agentRun().lines), open: damaged }),
 };
 

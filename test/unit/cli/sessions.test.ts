@@ -77,6 +77,9 @@ describe("the command line's sessions", () => {
     assert.match(again.err, /is there already/);
     const markdown = await cli(["sessions", "export", id, "--format", "markdown"]);
     assert.match(markdown.out, /^# What does it say\?\n/);
+    assert.equal(markdown.err, "Exported 1 turn. No secret was found in it.\n");
+    const otlp = await cli(["sessions", "export", id, "--format", "otlp"]);
+    assert.match(otlp.err, /^Exported [2-9] spans\. No secret was found in it\.\n$/);
     const imported = await cli(["sessions", "import", file]);
     assert.equal(imported.code, 0);
     assert.match(imported.err, /“What does it say\?”: .*It is untrusted/s);

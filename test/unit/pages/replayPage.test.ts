@@ -107,6 +107,17 @@ describe("the replay page", () => {
     assert.equal((await requested(page, "openDivergence")).length, 2);
   });
 
+  it("says that a re-run runs once the person has picked how, and not before", async () => {
+    const running = "Running it again";
+    const asking = await open({ scenario: "asking", width: 1400 });
+    await asking.getByText("Re-run", { exact: true }).click();
+    await asking.locator("vscode-button[disabled]", { hasText: "Re-run" }).waitFor();
+    assert.equal(await asking.getByText(running).count(), 0);
+    const page = await open({ scenario: "rerunning", width: 1400 });
+    await page.getByText("Re-run", { exact: true }).click();
+    await page.getByText(running).waitFor();
+  });
+
   it("asks the host to fork at the playhead, to compare and to save as a test", async () => {
     const page = await open({ scenario: "typical", width: 1400 });
     await said(page, /failed/).waitFor();
@@ -165,5 +176,6 @@ describe("the replay page", () => {
     await said(page, "get_weather").waitFor();
     assert.equal(await messages.getByText("It rains in Oslo.").count(), 0);
     assert.equal(await page.getByText("Fork here").count(), 0, "there is no session to fork");
+    assert.equal(await page.getByRole("button", { name: /Fork/ }).count(), 0, "nor a turn or message of one");
   });
 });

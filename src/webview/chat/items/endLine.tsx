@@ -24,7 +24,7 @@ interface EndLineProps {
 
 /** How a turn ended: `done · 12 s · $0.012 · → trace`. */
 export const EndLine = memo(({ item, canRetry, canUndo }: EndLineProps) => {
-  const { host, attempt } = useParts();
+  const { host, attempt, noFork = false } = useParts();
   const goOn = useAction(() => host.request("goOn"));
   const undo = useAction(() => host.request("undoTurn", { turn: item.turn }));
   const { run, pending, error, dismiss } = useAction(() => host.request("retry"));
@@ -42,11 +42,13 @@ export const EndLine = memo(({ item, canRetry, canUndo }: EndLineProps) => {
           continue
         </LinkButton>
       )}
-      <IconButton
-        icon="repo-forked"
-        label="Fork from here…"
-        onClick={() => attempt(host.request("fork", { turn: item.turn }))}
-      />
+      {!noFork && (
+        <IconButton
+          icon="repo-forked"
+          label="Fork from here…"
+          onClick={() => attempt(host.request("fork", { turn: item.turn }))}
+        />
+      )}
       {canUndo && item.edited !== undefined && (
         <LinkButton
           title={`Undo this turn's edits of ${item.edited.join(", ")}`}

@@ -21,7 +21,7 @@ const LONGEST_EDITABLE = 50_000;
 
 /** What the person wrote, with the other versions of it. */
 export const UserMessage = memo(({ item, turn, canAct, editing, onEdit }: UserMessageProps) => {
-  const { host, attempt } = useParts();
+  const { host, attempt, noFork = false } = useParts();
   return (
     <article class="user-message" data-item={item.id} aria-label={item.sender ?? "You"}>
       {item.sender !== undefined && <span class="user-sender muted small">{item.sender}</span>}
@@ -29,12 +29,14 @@ export const UserMessage = memo(({ item, turn, canAct, editing, onEdit }: UserMe
         <MessageEditor item={item} onClose={() => onEdit(undefined)} />
       ) : (
         <div class="user-line">
-          <IconButton
-            icon="repo-forked"
-            label="Fork from here…"
-            class="user-edit"
-            onClick={() => attempt(host.request("fork", { message: item.id }))}
-          />
+          {!noFork && (
+            <IconButton
+              icon="repo-forked"
+              label="Fork from here…"
+              class="user-edit"
+              onClick={() => attempt(host.request("fork", { message: item.id }))}
+            />
+          )}
           {canAct && item.text.length <= LONGEST_EDITABLE && (
             <IconButton
               icon="edit"

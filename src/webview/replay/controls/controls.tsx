@@ -78,7 +78,7 @@ export function Controls({ host, snapshot, playing, text, steps, divergedAt }: C
           divergedAt={divergedAt}
         />
         <span class="controls-clock figures">
-          {formatClock(player.time)} / {formatClock(player.duration)}
+          {formatClock(player.time, player.duration)} / {formatClock(player.duration, player.duration)}
         </span>
         <Jumps snapshot={snapshot} playing={playing} />
       </div>

@@ -31,7 +31,7 @@ export function Track({ host, snapshot, playing: { player, act }, text, steps, d
         type="range"
         class="track-slider"
         aria-label="Time"
-        aria-valuetext={`${formatClock(player.time)} of ${formatClock(player.duration)}. ${text}`}
+        aria-valuetext={`${formatClock(player.time, player.duration)} of ${formatClock(player.duration, player.duration)}. ${text}`}
         min={0}
         max={total}
         step="any"

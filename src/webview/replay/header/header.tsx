@@ -41,7 +41,12 @@ export function Header({ host, snapshot, state, position, rerun, attempt, onHelp
         <div class="replay-figures">{state && <Figures state={state} />}</div>
         <div class="replay-actions">
           {can("rerun") && (
-            <Button icon="debug-rerun" disabled={rerun.running} title={RERUN} onClick={rerun.start}>
+            <Button
+              icon="debug-rerun"
+              disabled={rerun.running || rerun.picking}
+              title={RERUN}
+              onClick={rerun.start}
+            >
               Re-run
             </Button>
           )}

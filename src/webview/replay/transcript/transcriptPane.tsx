@@ -13,6 +13,7 @@ import "./transcriptPane.css";
 interface TranscriptPaneProps {
   readonly host: Host<ReplayContract>;
   readonly shown: Shown | undefined;
+  readonly canFork: boolean;
   readonly onEarlier: () => void;
   readonly onSpan: (span: SpanContext) => void;
   readonly onProblem: (error: Error) => void;
@@ -21,7 +22,7 @@ interface TranscriptPaneProps {
 const nothing = (): void => undefined;
 
 /** The conversation as it stood, read-only, with its end in view. */
-export function TranscriptPane({ host, shown, onEarlier, onSpan, onProblem }: TranscriptPaneProps) {
+export function TranscriptPane({ host, shown, canFork, onEarlier, onSpan, onProblem }: TranscriptPaneProps) {
   const newest = useRef({ shown, onSpan });
   newest.current = { shown, onSpan };
   const asChat = useMemo(
@@ -40,9 +41,10 @@ export function TranscriptPane({ host, shown, onEarlier, onSpan, onProblem }: Tr
     () => ({
       ...chat,
       past: true,
+      noFork: !canFork,
       here: (time: number) => Date.now() + time - (newest.current.shown?.state.wall ?? time),
     }),
-    [chat],
+    [chat, canFork],
   );
   const scroller = useRef<HTMLDivElement>(null);
   const [nearness, setNearness] = useState<Nearness | undefined>(undefined);

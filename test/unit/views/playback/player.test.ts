@@ -59,9 +59,14 @@ describe("the player", () => {
   });
 });
 
+const clocks = (whole: number, ...places: number[]): readonly string[] =>
+  places.map((ms) => formatClock(ms, whole));
+
 describe("the words of a play-back", () => {
   it("tell places on the time line as clocks do", () => {
-    assert.deepEqual([0, 7_400, 65_000, 3_729_000].map(formatClock), ["00:00", "00:07", "01:05", "1:02:09"]);
+    assert.deepEqual(clocks(3_729_000, 0, 7_400, 65_000, 3_729_000), ["00:00", "00:07", "01:05", "1:02:09"]);
+    assert.deepEqual(clocks(7_400, 0, 340, 7_400), ["0.0 s", "0.3 s", "7.4 s"], "short ones in tenths");
+    assert.deepEqual(clocks(840.4, 0, 840.4), ["0 ms", "840 ms"], "and what is over at once");
   });
 
   it("tell spending and what is set aside against the narrowest cap", () => {
