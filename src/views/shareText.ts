@@ -48,7 +48,7 @@ export function importText(file: ImportedFile): string {
   const { title, agent, model, lines, sideFiles, damagedFiles, problems, foreignTools, commands } = file;
   const bad = Object.entries(problems).map(([problem, count]) => `${count} ${PROBLEMS[problem] ?? problem}`);
   return [
-    `“${title}”: ${agent} with ${model}, ${formatCount(lines, "line")}${sideFiles > 0 ? ` with ${formatCount(sideFiles, "side file")}` : ""}.`,
+    `“${title}”: agent ${agent}, model ${model}, ${formatCount(lines, "line")}${sideFiles > 0 ? ` with ${formatCount(sideFiles, "side file")}` : ""}.`,
     ...(bad.length === 0 ? [] : [`Lines that cannot be read: ${bad.join(", ")}.`]),
     ...(damagedFiles === 0
       ? []

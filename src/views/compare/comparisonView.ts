@@ -1,7 +1,7 @@
 import { failureLabel } from "../../core/failure.ts";
 import type { SessionId } from "../../core/ids.ts";
 import { promptTokens } from "../../core/usage.ts";
-import { formatDuration, formatTokens } from "../figures.ts";
+import { formatCount, formatDuration, formatTokens } from "../figures.ts";
 import { formatCost } from "../format.ts";
 import type { ComparedRow, ComparedSide, Comparison, Difference } from "./compare.ts";
 import type { ComparedStep, StepKind } from "./comparedSteps.ts";
@@ -70,7 +70,10 @@ function sideView({ id, title, totals }: ComparedSide): SideView {
     outcome: outcomeText(outcome),
     failed: !["done", "running", "stopped"].includes(outcome),
     figures: [
-      { label: "Steps", text: `${steps}, ${tools} of them tools` },
+      {
+        label: "Steps",
+        text: tools === 0 ? `${steps}` : `${steps}, ${formatCount(tools, "tool call")} among them`,
+      },
       { label: "Tokens", text: `${formatTokens(promptTokens(usage))} in, ${formatTokens(usage.output)} out` },
       { label: "Cost", text: formatCost(cost) },
       { label: "Time", text: formatDuration(duration) },
