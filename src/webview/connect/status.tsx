@@ -1,5 +1,6 @@
 import type { TraceId } from "../../core/ids.ts";
 import type { Arrived } from "../../views/connect.ts";
+import { formatCount } from "../../views/figures.ts";
 import { formatCost } from "../../views/format.ts";
 import { Button } from "../kit/button.tsx";
 import { Icon } from "../kit/icon.tsx";
@@ -18,12 +19,14 @@ export function Status({ port, arrived, onOpen }: StatusProps) {
       {arrived === undefined ? (
         <>
           <Icon name="loading" class="codicon-modifier-spin" />
-          <span>Waiting for the first span on 127.0.0.1:{port} (gRPC, HTTP/protobuf, HTTP/JSON)…</span>
+          <span class="connect-status-text">
+            Waiting for the first span on 127.0.0.1:{port} (gRPC, HTTP/protobuf, HTTP/JSON)…
+          </span>
         </>
       ) : (
         <>
           <Icon name="pass-filled" />
-          <span class="connect-arrived-text">{describe(arrived)}</span>
+          <span class="connect-status-text">{describe(arrived)}</span>
           <Button primary onClick={() => onOpen(arrived.trace)}>
             Open Trace
           </Button>
@@ -34,7 +37,7 @@ export function Status({ port, arrived, onOpen }: StatusProps) {
 }
 
 function describe({ name, service, spans, calls, cost, claimed }: Arrived): string {
-  const figures = [`${spans} ${spans === 1 ? "span" : "spans"}`, calls > 0 && formatCost(cost)];
+  const figures = [formatCount(spans, "span"), calls > 0 && formatCost(cost)];
   const from = service || "a program without a name";
   const said = `Spans arrived from ${from}: ${name} (${figures.filter(Boolean).join(", ")}).`;
   return claimed ? said : `${said} Nobody has claimed this service, so what it says is not kept.`;
