@@ -1,5 +1,6 @@
 import { formatUsd } from "../core/money.ts";
 import type { Decision } from "../core/decisions.ts";
+import { formatCount } from "./figures.ts";
 import { approvalAnswer } from "./notices.ts";
 
 /** What a safeguard decided, in one sentence. */
@@ -13,7 +14,7 @@ export function decisionText(decision: Decision): string {
       if (decision.verdict === "unpriced") return decision.text;
       return decision.text ?? `${formatUsd(decision.nanoUsd)} would exceed the budget; not sent.`;
     case "secrets":
-      return `Took ${decision.count} secrets out of the ${decision.where}.`;
+      return `Took ${formatCount(decision.count, "secret")} out of the ${decision.where}.`;
     case "retry":
     case "fallback":
     case "breaker":

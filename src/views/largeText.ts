@@ -1,4 +1,4 @@
-import { formatTokens } from "./figures.ts";
+import { formatCount, formatTokens } from "./figures.ts";
 import { formatBytes } from "./format.ts";
 
 /** Pasted text beyond this is held apart: an input of that size is slow to type in. In UTF-16 units. */
@@ -25,7 +25,7 @@ export const messageOf = (typed: string, pastes: readonly Paste[]): string =>
 /** `5.0 MB, 84,201 lines`. */
 export function sizeOf(text: string): string {
   const lines = text.split("\n").length;
-  return `${formatBytes(bytesOf(text))}, ${lines.toLocaleString("en-US")} ${lines === 1 ? "line" : "lines"}`;
+  return `${formatBytes(bytesOf(text))}, ${formatCount(lines, "line")}`;
 }
 
 /** What a person should know before a message is sent; undefined where its size is nothing unusual. */

@@ -7,6 +7,7 @@ import type {
   McpToolChange,
   McpToolInfo,
 } from "../core/mcp.ts";
+import { formatCount } from "./figures.ts";
 
 /** A server's state as words and an icon; colour alone never says it. */
 export interface McpStateText {
@@ -54,15 +55,13 @@ function readyText(
   changes: number,
   { restarts }: Extract<McpState, { state: "ready" }>,
 ): McpStateText {
-  const parts = [`ready · ${count(tools, "tool")}`];
+  const parts = [`ready · ${formatCount(tools, "tool")}`];
   if (restarts > 0) parts.push(`restarted ${restarts === 1 ? "once" : `${restarts} times`}`);
-  if (changes > 0) parts.push(`${count(changes, "change")} to review`);
+  if (changes > 0) parts.push(`${formatCount(changes, "change")} to review`);
   return changes > 0
     ? { text: parts.join(" · "), icon: "warning", tone: "warning" }
     : { text: parts.join(" · "), icon: "pass", tone: "good" };
 }
-
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 /** The question before a server may start: everything that it would be started with. */
 export function mcpConsentText(

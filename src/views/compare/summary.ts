@@ -2,7 +2,7 @@ import { failureLabel } from "../../core/failure.ts";
 import { formatUsd } from "../../core/money.ts";
 import { nanoUsd } from "../../core/units.ts";
 import { promptTokens } from "../../core/usage.ts";
-import { formatDuration, formatTokens } from "../figures.ts";
+import { formatCount, formatDuration, formatTokens } from "../figures.ts";
 import type { Totals } from "./compare.ts";
 import type { Outcome } from "./comparedSteps.ts";
 
@@ -26,8 +26,7 @@ export function summaryOf(left: Totals, right: Totals): string {
 
 function stepsText(difference: number): string {
   if (difference === 0) return "as many steps";
-  const count = Math.abs(difference);
-  return `${count} ${count === 1 ? "step" : "steps"} ${difference < 0 ? "fewer" : "more"}`;
+  return `${formatCount(Math.abs(difference), "step")} ${difference < 0 ? "fewer" : "more"}`;
 }
 
 const tokensOf = ({ usage }: Totals): number => promptTokens(usage) + usage.output;
