@@ -20,7 +20,7 @@ export async function spansOfLine(receiver: Receiver): Promise<SpanContext | und
   const here = hits.filter((hit) => hit.line === line);
   if (hits.length === 0) {
     void vscode.window.showInformationMessage(
-      `No received span names ${relative}. Instrumentations name their place in code.file.path and code.line.number; sessions of Flightdeck name none.`,
+      `No received span names ${relative}. Instrumentations name their place in code.file.path and code.line.number. Steps of a Flightdeck session are made by no line of yours: those of an agent are behind its row in the dashboard.`,
     );
     return undefined;
   }

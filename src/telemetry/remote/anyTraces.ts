@@ -6,7 +6,7 @@ import { jaegerToOtlp } from "./jaeger.ts";
 
 /**
  * Reads traces of a file or a backend, whatever wrote them: OTLP in JSON (also line by line, as a collector's file
- * exporter writes it), what Tempo's query API answers, and Jaeger's JSON.
+ * exporter writes it), what the query APIs of Tempo (versions 1 and 2) and Jaeger (version 3) answer, and Jaeger's JSON.
  * @throws OtlpError where it is none of these.
  */
 export function readAnyTraces(text: string): ReadTraces {
@@ -39,11 +39,13 @@ function valuesOf(text: string): readonly unknown[] {
 
 function resourceSpansOf(value: unknown): readonly unknown[] | undefined {
   if (isRecord(value)) {
-    const { resourceSpans, batches, trace } = value;
+    const { resourceSpans, batches, trace, result } = value;
     if (Array.isArray(resourceSpans)) return resourceSpans.map(withHexIds);
     // Tempo: `batches`, in version 2 of its API under `trace`.
     if (Array.isArray(batches)) return batches.map(withHexIds);
     if (isRecord(trace)) return resourceSpansOf(trace);
+    // Jaeger's version 3: each part of its stream is a `result`.
+    if (isRecord(result)) return resourceSpansOf(result);
   }
   const jaeger = jaegerToOtlp(value);
   return jaeger && records(jaeger["resourceSpans"]);

@@ -124,6 +124,8 @@ function valueOf(type: string, value: unknown): Fields {
   if (type === "bool" || type === "boolean") return { boolValue: String(value) === "true" };
   if (type === "int64") return { intValue: String(value) };
   if (type === "float64") return { doubleValue: Number(value) };
+  // Base64, as its JSON has bytes.
+  if (type === "binary") return { bytesValue: String(value) };
   if (type === "number")
     return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
   return { stringValue: typeof value === "string" ? value : JSON.stringify(value) };

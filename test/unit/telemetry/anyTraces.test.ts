@@ -140,6 +140,88 @@ describe("a file of traces", () => {
     assert.equal(current?.spanId, "00000000000000ab");
   });
 
+  it("of Jaeger's newer interface has its spans in one result or several, ids in hex", () => {
+    const part = (spanId: string, parentSpanId: string): object => ({
+      result: {
+        resourceSpans: [
+          {
+            resource: {},
+            scopeSpans: [{ scope: {}, spans: [{ ...SPAN, kind: 2, traceId: TRACE, spanId, parentSpanId }] }],
+          },
+        ],
+      },
+    });
+    const [first, second] = [part("00000000000000b4", ""), part("00000000000000b5", "00000000000000b4")];
+    assert.deepEqual(
+      spansIn(first).map(({ traceId, spanId, kind }) => [traceId, spanId, kind]),
+      [[TRACE, "00000000000000b4", 2]],
+    );
+    const stream = `${JSON.stringify(first)}\n${JSON.stringify(second)}\n`;
+    assert.deepEqual(
+      spansIn(stream).map(({ parentSpanId }) => parentSpanId ?? ""),
+      ["", "00000000000000b4"],
+    );
+  });
+
+  it("of Tempo's second version may come with figures and a word that a part is missing", () => {
+    const spans = [{ ...SPAN, traceId: base64(TRACE), spanId: base64("00000000000000ab") }];
+    const trace = { resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ scope: {}, spans }] }] };
+    const answer = {
+      trace,
+      metrics: { inspectedBytes: "17" },
+      status: "PARTIAL",
+      message: "trace too large",
+    };
+    assert.deepEqual(
+      spansIn(answer).map(({ spanId }) => spanId),
+      ["00000000000000ab"],
+    );
+  });
+
+  it("of Jaeger keeps bytes, numbers that JavaScript cannot hold, and one parent among several references", () => {
+    const traceID = TRACE;
+    const own = (refType: string, spanID: string): object => ({ refType, traceID, spanID });
+    const [span] = spansIn({
+      data: [
+        {
+          traceID,
+          spans: [
+            {
+              traceID,
+              spanID: "00000000000000b6",
+              flags: 1,
+              operationName: "x",
+              references: [
+                { refType: "CHILD_OF", traceID: "f".repeat(32), spanID: "00000000000000ff" },
+                own("CHILD_OF", "00000000000000b4"),
+                own("FOLLOWS_FROM", "00000000000000b4"),
+              ],
+              startTime: START,
+              duration: 5,
+              tags: [
+                { key: "blob", type: "binary", value: "AAAwOQ==" },
+                { key: "limit", type: "int64", value: "9223372036854775222" },
+              ],
+              logs: [{ timestamp: START, fields: [{ key: "x", type: "string", value: "y" }] }],
+              processID: "p1",
+              warnings: ["clock skew"],
+            },
+          ],
+          processes: { p1: { serviceName: "bot", tags: [] } },
+        },
+      ],
+    });
+    assert.deepEqual(span?.attributes, [
+      { key: "blob", value: { bytesValue: "AAAwOQ==" } },
+      { key: "limit", value: { intValue: "9223372036854775222" } },
+    ]);
+    assert.equal(span.parentSpanId, "00000000000000b4");
+    assert.deepEqual(
+      span.links?.map(({ traceId }) => traceId),
+      ["f".repeat(32)],
+    );
+  });
+
   it("of a collector has a request on each line", () => {
     assert.equal(spansIn(`${line("00000000000000aa")}\n${line("00000000000000bb")}\n`).length, 2);
   });
