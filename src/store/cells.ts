@@ -74,9 +74,13 @@ const keyOf = ({
 }: Dimensions & { readonly hour: number }): string =>
   JSON.stringify([hour, kind, provider, name, agent, metering, service]);
 
+/** Most events are of one of the last cells; of so many no key has to be made. */
+const RECENT = 8;
+
 /** Cells by hour and dimensions. */
 export class Cells {
   readonly #cells = new Map<string, Cell>();
+  readonly #recent: Cell[] = [];
 
   constructor(cells: Iterable<Cell> = []) {
     for (const cell of cells) this.merge(cell);
@@ -87,7 +91,7 @@ export class Cells {
   }
 
   count(hour: number, dimensions: Dimensions, event: Counted): void {
-    const cell = this.#at({ ...dimensions, hour });
+    const cell = this.#at(hour, dimensions);
     cell.count++;
     addTokens(cell, event.usage ?? {}, 1);
     cell.nanoUsd += event.nanoUsd ?? 0;
@@ -97,19 +101,30 @@ export class Cells {
   }
 
   merge(cell: Cell, sign: 1 | -1 = 1): void {
-    addCell(this.#at(cell), cell, sign);
+    addCell(this.#at(cell.hour, cell), cell, sign);
   }
 
-  #at(place: Dimensions & { readonly hour: number }): Cell {
-    const key = keyOf(place);
+  #at(hour: number, dimensions: Dimensions): Cell {
+    for (const cell of this.#recent) if (cell.hour === hour && isSame(cell, dimensions)) return cell;
+    const key = keyOf({ ...dimensions, hour });
     let cell = this.#cells.get(key);
     if (cell === undefined) {
-      cell = emptyCell(place);
+      cell = emptyCell({ ...dimensions, hour });
       this.#cells.set(key, cell);
     }
+    this.#recent.unshift(cell);
+    if (this.#recent.length > RECENT) this.#recent.pop();
     return cell;
   }
 }
+
+const isSame = (a: Dimensions, b: Dimensions): boolean =>
+  a.kind === b.kind &&
+  a.name === b.name &&
+  a.agent === b.agent &&
+  a.service === b.service &&
+  a.provider === b.provider &&
+  a.metering === b.metering;
 
 function emptyCell({
   hour,

@@ -262,10 +262,11 @@ export function liesInCall(
   { id, parent }: Pick<SpanBrief, "id" | "parent">,
   spans: ReadonlyMap<SpanId, SpanBrief>,
 ): boolean {
-  const seen = new Set([id]);
-  for (let above = parent; above !== undefined && !seen.has(above); above = spans.get(above)?.parent) {
-    if (spans.get(above)?.call !== undefined) return true;
-    seen.add(above);
+  let above = parent === undefined ? undefined : spans.get(parent);
+  // Who has gone up as often as there are spans goes in a circle.
+  for (let left = spans.size; left > 0 && above !== undefined && above.id !== id; left--) {
+    if (above.call !== undefined) return true;
+    above = above.parent === undefined ? undefined : spans.get(above.parent);
   }
   return false;
 }

@@ -1,4 +1,4 @@
-import type { TraceId } from "../../core/ids.ts";
+import type { SpanId, TraceId } from "../../core/ids.ts";
 import type { Span } from "../../core/telemetry.ts";
 import type { SegmentLine } from "../../recording/segments.ts";
 import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
@@ -15,4 +15,10 @@ export function spansByTrace({ groups }: Pick<SegmentLine, "groups">, price: Pri
       else known.push(span);
     }
   return byTrace;
+}
+
+/** A later word about a span counts, unless the span had ended and this one has not. */
+export function merge(latest: Map<SpanId, Span>, span: Span): void {
+  const known = latest.get(span.spanId);
+  if (known?.end === undefined || span.end !== undefined) latest.set(span.spanId, span);
 }

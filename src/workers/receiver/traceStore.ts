@@ -12,7 +12,7 @@ import { receivedSpans, type PriceOf } from "../../telemetry/receivedSpan.ts";
 import { briefOf, summarise, type SpanBrief, type TraceSummary } from "../../views/receivedTrace.ts";
 import { parseTraceQuery } from "../../views/traceQuery.ts";
 import type { RollupQuery, TracesPage, TracesQuery } from "./messages.ts";
-import { spansByTrace, type SpansByTrace } from "./spansByTrace.ts";
+import { merge, spansByTrace, type SpansByTrace } from "./spansByTrace.ts";
 import { eventsOf, marksOf, type TraceEvent, type TraceMark } from "./traceEvents.ts";
 import { receivedBehind, TraceFigures, type MarkedTrace } from "./traceFigures.ts";
 
@@ -88,7 +88,7 @@ export class TraceStore {
     for (const trace of new Set(logs.map(({ traceId }) => traceId as TraceId)))
       this.#entry(trace).logs.push(place);
     for (const [trace, spans] of byTrace) await this.#put(trace, spans, place, claimed);
-    await this.#letGo();
+    this.#letGo();
     return byTrace;
   }
 
@@ -154,20 +154,24 @@ export class TraceStore {
   }
 
   #countAll(): void {
-    for (const trace of this.#uncounted) this.#count(trace);
+    this.#count(this.#uncounted);
   }
 
   #eventsOf(trace: TraceId, spans: ReadonlyMap<SpanId, SpanBrief>): readonly TraceEvent[] {
     return eventsOf(spans, this.#summary(trace), (model, at) => this.#price(model, NO_USAGE, at).metering);
   }
 
-  #count(trace: TraceId): void {
-    this.#uncounted.delete(trace);
-    const entry = this.#entries.get(trace);
-    if (entry?.spans === undefined || entry.marks !== undefined) return;
-    const events = this.#eventsOf(trace, entry.spans);
-    this.#figures.add(events);
-    entry.marks = marksOf(events);
+  #count(traces: Iterable<TraceId>): void {
+    const all: TraceEvent[] = [];
+    for (const trace of traces) {
+      this.#uncounted.delete(trace);
+      const entry = this.#entries.get(trace);
+      if (entry?.spans === undefined || entry.marks !== undefined) continue;
+      const events = this.#eventsOf(trace, entry.spans);
+      entry.marks = marksOf(events);
+      for (const event of events) all.push(event);
+    }
+    this.#figures.add(all);
   }
 
   /** Before it changes: what it is made of now says what it had added. */
@@ -270,22 +274,22 @@ export class TraceStore {
   }
 
   /** Keeps only the summaries of the traces that nothing was heard of for longest. */
-  async #letGo(): Promise<void> {
+  #letGo(): void {
     if (this.#held <= this.#heldSpans) return;
     const newest = [...this.#entries.keys()].at(-1);
+    const old: [TraceId, Entry][] = [];
+    let left = this.#held;
     for (const [trace, entry] of this.#entries) {
-      if (this.#held <= this.#heldSpans / 2 || trace === newest) return;
+      if (left <= this.#heldSpans / 2 || trace === newest) break;
       if (entry.spans === undefined) continue;
-      this.#count(trace);
+      left -= entry.spans.size;
+      old.push([trace, entry]);
+    }
+    this.#count(old.map(([trace]) => trace));
+    for (const [trace, entry] of old) {
       this.#summary(trace);
-      this.#held -= entry.spans.size;
       delete entry.spans;
     }
+    this.#held = left;
   }
-}
-
-/** A later word about a span counts, unless the span had ended and this one has not. */
-function merge(latest: Map<SpanId, Span>, span: Span): void {
-  const known = latest.get(span.spanId);
-  if (known?.end === undefined || span.end !== undefined) latest.set(span.spanId, span);
 }

@@ -246,9 +246,14 @@ describe("the receiver", () => {
 
   it("shows spans whose parents go in a circle or lie in another time, and hangs on none", async () => {
     const [a, b, own] = ["00000000000000a1", "00000000000000b1", "00000000000000c1"];
+    const attributes = Object.entries(CHAT.attributes ?? {}).map(([key, value]) =>
+      typeof value === "number"
+        ? { key, value: { intValue: value } }
+        : { key, value: { stringValue: String(value) } },
+    );
     const reply = await post(
       json([
-        span({ spanId: a, parentSpanId: b }),
+        span({ spanId: a, parentSpanId: b, attributes }),
         span({ spanId: b, parentSpanId: a }),
         span({ spanId: own, parentSpanId: own }),
         span({ startTimeUnixNano: "1763834400000000000", endTimeUnixNano: "99999999999999999999" }),
@@ -259,6 +264,7 @@ describe("the receiver", () => {
     assert.equal(partialSuccess["rejectedSpans"], "1", "a start beyond 2100 is a mistake of units");
     const [summary] = await list();
     assert.equal(summary?.spans, 4);
+    assert.equal(summary.calls, 1, "a call that is its own parent's parent is one call");
     const view = await receiver.service.answer("watch", { trace: summary.trace });
     assert.equal(view?.spans.rows.length, 4);
   });
