@@ -67,9 +67,12 @@ export function isCut(expr: Expr, file: FileFacts, project: Project): boolean {
   )
     return true;
   if (call?.callee.kind === "member" && /^(?:slice|substring|substr)$/.test(call.callee.name))
-    return /^\(\s*0\s*,\s*[\d_]{3,}/.test(file.text.slice(call.callee.end, call.end));
-  return (
-    expr.kind === "index" &&
-    /^\[\s*:\s*(?:[\d_]{3,}|[A-Z_]{4,})/.test(file.text.slice(expr.object.end, expr.end))
-  );
+    return isLong(/^\(\s*0\s*,\s*([\d_]{3,})/.exec(file.text.slice(call.callee.end, call.end))?.[1]);
+  const end =
+    expr.kind === "index" ? /^\[\s*:\s*(\w{3,})/.exec(file.text.slice(expr.object.end, expr.end)) : null;
+  return isLong(end?.[1]);
 }
+
+/** A constant's name, or a number that is more than a preview takes. */
+const isLong = (end: string | undefined): boolean =>
+  end !== undefined && (/^[A-Z][A-Z_]{3,}/.test(end) || Number(end.replaceAll("_", "")) >= 400);

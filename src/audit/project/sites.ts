@@ -3,8 +3,8 @@ import { walk } from "../facts/walk.ts";
 import { finderOf, matches, matchesAny, plainPath } from "../resolve/pattern.ts";
 import type { Resolver } from "../resolve/resolver.ts";
 import type { CallIn, Target } from "../resolve/target.ts";
-import { CALL_SHAPES, type CallShapes } from "../tables/callShapes.ts";
-import { HTTP_CALLS, LOCAL_ENDPOINT, MODEL_ENDPOINTS } from "../tables/rawHttp.ts";
+import { CALL_SHAPES, SERVED_AGENTS, type CallShapes } from "../tables/callShapes.ts";
+import { HTTP_CALLS, LOCAL_ENDPOINT, MODEL_ENDPOINTS, OTHER_ENDPOINTS } from "../tables/rawHttp.ts";
 import type { Manifest } from "./manifest.ts";
 import { packagesLike } from "./manifest.ts";
 import { roleOf } from "./paths.ts";
@@ -15,6 +15,8 @@ export interface SiteContext {
   readonly manifest: Manifest;
   readonly root: string;
   readonly reach: (file: FileFacts, block: number) => Reach;
+  /** Whether a server runs the agents that the project makes, so that nothing in it needs to. */
+  readonly served: boolean;
 }
 
 /** The calls of language models in a project. */
@@ -25,9 +27,28 @@ export function findSites(context: SiteContext): readonly Site[] {
   const found = [...resolver.files.values()].flatMap((file) =>
     file.calls.flatMap((call) => siteOf({ file, call }, context) ?? []),
   );
+  const all = context.served ? [...found, ...servedAgents(found, context)] : found;
   // A compiled graph calls no model but those of its nodes, where these are seen.
-  const hasNodes = found.some((site) => site.live && !isGraph(site));
-  return hasNodes ? found.filter((site) => !isGraph(site)) : found;
+  const hasNodes = all.some((site) => site.live && !isGraph(site));
+  return hasNodes ? all.filter((site) => !isGraph(site)) : all;
+}
+
+/** Agents that are made and that nothing here runs: each stands for the call that the server makes. */
+function servedAgents(found: readonly Site[], context: SiteContext): readonly Site[] {
+  const run = new Set(found.flatMap(({ through }) => through.map(({ call }) => call)));
+  return [...context.resolver.files.values()].flatMap((file) =>
+    file.calls.flatMap((call): readonly Site[] => {
+      const target = run.has(call) ? undefined : context.resolver.callee({ file, call });
+      if (target?.kind !== "external" || !matchesAny(SERVED_AGENTS, target.path)) return [];
+      const path = `${target.path}().invoke`;
+      const sdk = shapesOf(path)?.sdk ?? "langgraph";
+      const through = [...target.calls, { file, call }];
+      const live = roleOf(inside(file.path, context.root)) === "live";
+      const local = isLocal({ file, call }, through, context.resolver);
+      const symbol = symbolOf(file, call);
+      return [{ file, call, sdk, path, through, certainty: target.certainty, live, local, symbol }];
+    }),
+  );
 }
 
 const isGraph = ({ sdk, path }: Site): boolean => sdk === "langgraph" && path.includes(".compile()");
@@ -78,7 +99,8 @@ function byHttp(at: CallIn, target: Target | undefined, resolver: Resolver): Fou
   const path = isFetch ? "fetch" : target?.kind === "external" ? target.path : "";
   if (!isFetch && (path === "" || !matchesAny(HTTP_CALLS, path))) return undefined;
   const text = textsOf(at, resolver).join(" ");
-  if (!MODEL_ENDPOINTS.some((endpoint) => endpoint.test(text))) return undefined;
+  if (!MODEL_ENDPOINTS.some((endpoint) => endpoint.test(text)) || OTHER_ENDPOINTS.test(text))
+    return undefined;
   const through = target?.kind === "external" ? target.calls : [];
   return { sdk: "raw-http", path, through, certainty: target?.certainty ?? 1 };
 }
@@ -94,6 +116,8 @@ const NAMED: readonly { readonly chain: RegExp; readonly sdk: string; readonly c
     sdk: "anthropic",
     certainty: 0.6,
   },
+  // Where it is loaded late, by an object of that name.
+  { chain: /^litellm\.a?(?:completion|responses)$/, sdk: "litellm", certainty: 0.85 },
   { chain: /\.getAgent\([^()]*\)[?!]?\.(?:generate|stream)\w*$/, sdk: "mastra", certainty: 0.85 },
   {
     chain: /\.models\.(?:generate_content|generateContent)(?:_stream|Stream)?$/,
@@ -103,7 +127,7 @@ const NAMED: readonly { readonly chain: RegExp; readonly sdk: string; readonly c
 ];
 
 /** The names that such a chain can end with. */
-const LAST_NAMES = /^(?:create|parse|stream|generate)/;
+const LAST_NAMES = /^(?:create|parse|stream|generate|a?completion$|a?responses$)/;
 
 /** A receiver that nothing in the code explains, in a project that has the package: a guess. */
 function byName(

@@ -118,7 +118,8 @@ export function resolveProject({
   const resolver = new Resolver(files, modules);
   const reachability = new Reachability(files, modules);
   const reach: Project["reachable"] = (file, block) => reachability.of(file, block);
-  const sites = withLocalModels(findSites({ resolver, manifest, root, reach }), resolver);
+  const served = configs.some(({ path }) => path.endsWith("langgraph.json"));
+  const sites = withLocalModels(findSites({ resolver, manifest, root, reach, served }), resolver);
   const tools = findTools({ resolver, reach, sites });
   return {
     root,

@@ -145,6 +145,10 @@ function isComparison(expr: Extract<Expr, { kind: "operation" }>): boolean {
   const names = walk(expr).flatMap((part) =>
     part.kind === "name" || part.kind === "member" ? [part.name] : [],
   );
+  // A budget that is compared with a number is a limit that is looked at, not spending.
+  const isNumber = ({ operands }: typeof expr): boolean =>
+    operands.some((operand) => walk(operand).every(({ kind }) => kind === "literal" || kind === "operation"));
+  if (names.every((name) => /budget$/i.test(name)) && isNumber(expr)) return false;
   return (
     names.some((name) => SPENT.test(name)) &&
     (names.some((name) => LIMIT.test(name)) || expr.operands.some(({ kind }) => kind === "literal")) &&

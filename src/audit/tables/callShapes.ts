@@ -26,6 +26,13 @@ const OPENAI = [
 const VERBS =
   "{invoke,ainvoke,stream,astream,batch,abatch,astream_events,streamEvents,run,arun,predict,apredict,call,acall,generate,agenerate}";
 
+/** What makes an agent which LangGraph's server runs, without the last `()`. */
+export const SERVED_AGENTS: readonly Pattern[] = [
+  "{langgraph,@langchain/langgraph}**.{create_react_agent,createReactAgent}",
+  "langchain{,.agents}**.{create_agent,createAgent}",
+  "deepagents**.{create_deep_agent,createDeepAgent,async_create_deep_agent}",
+];
+
 /** Source, where none is named: section B1 of the checklist's semantics. */
 export const CALL_SHAPES: readonly CallShapes[] = [
   {
@@ -64,10 +71,11 @@ export const CALL_SHAPES: readonly CallShapes[] = [
   },
   {
     sdk: "langgraph",
-    packages: ["langgraph", "@langchain/langgraph"],
+    packages: ["langgraph", "@langchain/langgraph", "deepagents"],
     calls: [
       `{langgraph,@langchain/langgraph}**.{create_react_agent,createReactAgent}()**.${VERBS}`,
       `{langgraph,@langchain/langgraph}**.compile()**.${VERBS}`,
+      `deepagents**.{create_deep_agent,createDeepAgent,async_create_deep_agent}()**.${VERBS}`,
     ],
     source: "langgraph f09cfe8f",
   },

@@ -10,6 +10,10 @@ export const MODEL_ENDPOINTS: readonly RegExp[] = [
   /:generateContent\b/,
 ];
 
+/** What the same hosts offer besides language models: keys, lists of models, embeddings, speech, pictures. */
+export const OTHER_ENDPOINTS =
+  /\/(?:auth|keys?|models|credits|generation|embeddings|audio|images|files|moderations|fine_tuning|batches|usage|organization)(?:[/?]|\b(?=[^/:]*$)|$)(?!.*(?:\/(?:chat\/completions|responses|messages)\b|enerateContent\b))/;
+
 /** Calls that send a request over HTTP, without the last `()`; the language's own `fetch` is known besides. */
 export const HTTP_CALLS: readonly string[] = [
   "{requests,httpx}.{post,request}",

@@ -101,7 +101,7 @@ export const RETRY_DEFAULTS: readonly RetryDefault[] = [
     why: "AsyncCaller retries 6 times",
   },
   {
-    path: "{langchain,langgraph,langchain_*}**",
+    path: "{langchain,langgraph,langchain_*,deepagents}**",
     packages: ["langchain", "langchain-*", "langgraph"],
     retries: 2,
     unchanged: true,

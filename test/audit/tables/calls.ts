@@ -3,7 +3,7 @@ import * as localModels from "../../../src/audit/tables/localModels.ts";
 import * as rawHttp from "../../../src/audit/tables/rawHttp.ts";
 import * as sinks from "../../../src/audit/tables/sinks.ts";
 import * as toolShapes from "../../../src/audit/tables/toolShapes.ts";
-import { CALL_SHAPES } from "../../../src/audit/tables/callShapes.ts";
+import { CALL_SHAPES, SERVED_AGENTS } from "../../../src/audit/tables/callShapes.ts";
 import { auditFiles } from "../memoryTree.ts";
 import { samplesOf, snippetOf } from "../samples.ts";
 import {
@@ -48,6 +48,14 @@ export const CALLS: Readonly<Record<string, () => Promise<readonly string[]>>> =
         ),
       )
     ).flat(),
+  SERVED_AGENTS: () =>
+    silent(SERVED_AGENTS.flatMap(samplesOf), async (sample) => {
+      const { language, imports, expression } = snippetOf(sample);
+      const { file } = TEMPLATES[language];
+      const files = { [file]: `${imports}\nagent = ${expression}("m")\n`, "langgraph.json": "{}\n" };
+      const { projects } = await auditFiles(files);
+      return projects[0]?.callSites.length === 1 ? undefined : "is no call";
+    }),
   HTTP_CALLS: () =>
     silent(rawHttp.HTTP_CALLS.flatMap(samplesOf), async (sample) => {
       const { language, imports, expression } = snippetOf(sample);

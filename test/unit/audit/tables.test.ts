@@ -47,6 +47,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "USAGE_OBJECTS",
   "HISTORY_WORDS",
   "BINDERS",
+  "OTHER_ENDPOINTS",
   "TOKEN_LIMIT_NAMES",
   "USED_TOKENS",
   "TEMPLATE_CUT",

@@ -124,6 +124,26 @@ const CASES: Readonly<Record<string, Case>> = {
 describe("The reliability of code as real agents have it", () => {
   itCases(CASES);
 
+  it("is about a model that is reached through a package which is loaded late", async () => {
+    const files = {
+      "requirements.txt": "litellm==1.80.0\n",
+      "main.py":
+        'import importlib\n\n\nclass Lazy:\n    def __getattr__(self, name):\n        return getattr(importlib.import_module("litellm"), name)\n\n\nlitellm = Lazy()\nprint(litellm.completion(model="m", messages=[]))\n',
+    };
+    const { projects } = await auditFiles(files);
+    assert.deepEqual(
+      projects[0]?.callSites.map(({ sdk, line }) => [sdk, line]),
+      [["litellm", 10]],
+    );
+  });
+
+  it("is not about requests to a provider that ask no model", async () => {
+    for (const path of ["auth/keys", "models", "embeddings"]) {
+      const source = `import requests\nrequests.post("https://openrouter.ai/api/v1/${path}")\n`;
+      assert.equal((await auditFiles(py(source))).verdict, "nothing_analysable", path);
+    }
+  });
+
   it("is judged where names are given each other again and again", async () => {
     // A search without an end would take years.
     const steps = Array.from({ length: 60 }, (_, n) => `    a = b.of(a, ${n})\n    b = a.of(b, ${n})`);

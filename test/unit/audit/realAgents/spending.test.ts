@@ -58,6 +58,13 @@ const CASES: Readonly<Record<string, Case>> = {
     state: "partial",
     files: py(countedTo("total_tokens_used")),
   },
+  "a budget of thinking that is shown": {
+    code: "AR02",
+    state: "absent",
+    files: py(
+      `${OPENAI}def shown(budget):\n    if budget >= 1024 * 1024:\n        return "much"\n    return client.responses.create(model="m", input="hi")\n\n\nshown(1)\n`,
+    ),
+  },
   "a conversation that counts something else": {
     code: "AR02",
     state: "absent",
