@@ -25,7 +25,9 @@ export const historiesNear = (project: Project, verb: RegExp) =>
       !/session_state|sessionStorage/.test(text) &&
       (HISTORY_FILES.test(file.path) ||
         isAboutHistory(file, call.block) ||
-        /\b(?:messages|history|conversation|turns|transcript)\b/i.test(text + head.split("\n").at(-1)))
+        /\b(?:messages|history|conversation|turns|transcript|trajectory)\b/i.test(
+          text + head.split("\n").at(-1),
+        ))
     );
   });
 
@@ -42,4 +44,4 @@ const isAboutHistory = (file: FileFacts, block: BlockId): boolean =>
 
 /** Files that are about nothing else. */
 const HISTORY_FILES =
-  /(?:^|\/)(?:\w+[_-])?(?:history|conversations?|transcripts?|chat_?log|sessions?|message_?store|memory_?store)\.[cm]?[a-z]+$/i;
+  /(?:^|\/)(?:\w+[_-])?(?:history|conversations?|transcripts?|trajector(?:y|ies)|chat_?log|sessions?|message_?store|memory_?store)\.[cm]?[a-z]+$/i;

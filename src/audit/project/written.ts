@@ -27,7 +27,11 @@ export function fixedText(project: Project, at: At, depth = DEEPEST): boolean {
     case "object":
       return expr.entries.every(({ value, spread }) => !spread && fixed(value));
     case "name":
-      return depth > 0 && everyValue(project, at, (value) => fixedText(project, value, depth - 1));
+      return (
+        depth > 0 &&
+        !isOfMethod(project, at) &&
+        everyValue(project, at, (value) => fixedText(project, value, depth - 1))
+      );
     case "member":
     case "index":
     case "call":
@@ -36,6 +40,13 @@ export function fixedText(project: Project, at: At, depth = DEEPEST): boolean {
     case "other":
       return false;
   }
+}
+
+/** A parameter of a method: who calls it, through whatever interface, nobody sees as a whole. */
+function isOfMethod(project: Project, { expr, file, block }: At): boolean {
+  const binding = expr.kind === "name" ? project.resolver.scopes(file).lookup(expr.name, block) : undefined;
+  const owner = binding?.kind === "parameter" ? file.blocks[binding.of]?.parent : undefined;
+  return owner !== undefined && file.blocks[owner]?.kind === "class";
 }
 
 /** Whether messages are made anew where they are sent, so that they cannot grow from call to call. */

@@ -47,7 +47,7 @@ export const dailyBudget: Rule = {
     partial: [
       "a money limit per run or process",
       "a check after spending",
-      "a limit of steps or tokens, which caps steps, not spend",
+      "a limit of steps or tokens, the loop's own included: it caps no spend",
     ],
   },
   fix: "Keep the day's spending in a store, and compare it with the cap before each call.",

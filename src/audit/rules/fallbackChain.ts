@@ -35,13 +35,14 @@ export const fallbackChain: Rule = {
   counts: {
     present: [
       "a chain of the framework (`with_fallbacks`, `FallbackModel`, `fallbacks=`)",
-      "an error handler that calls another model",
+      "an error handler that calls another model, or names it for the next try",
       "a loop over models that goes on after an error",
       "a gateway's configuration with fallbacks, linked by its address",
     ],
     partial: [
       "the same model with another key, region or deployment",
       "only for a full context or a refusal",
+      "a fixed answer with which the program goes on; an error's text is none",
       "only some of the calls",
     ],
   },

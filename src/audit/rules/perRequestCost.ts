@@ -40,7 +40,12 @@ export const perRequestCost: Rule = {
       "a tracing backend that prices each call",
       "usage times a price of one's own, written to a log, database or metric",
     ],
-    partial: ["token counts only", "a total per run", "printed to the terminal", "only some of the calls"],
+    partial: [
+      "token counts only, or answers logged whole",
+      "a total per run",
+      "printed to the terminal",
+      "only some of the calls",
+    ],
   },
   fix: "After the call, work out the price from its usage and log it with the request's id.",
   examples: {

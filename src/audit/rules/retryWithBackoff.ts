@@ -47,7 +47,7 @@ export const retryWithBackoff: Rule = {
       "a loop of one's own whose wait grows",
     ],
     partial: [
-      "a fixed wait, or none",
+      "a fixed wait, or none where no SDK retries below",
       "only some of the calls",
       "a retry of validation only is no credit at all",
     ],

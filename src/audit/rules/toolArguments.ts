@@ -28,6 +28,7 @@ export const toolArguments: Rule = {
       "checks by hand",
       "only some of the tools",
       "a validated text that reaches a shell, SQL, a path or an address without an allowlist",
+      "a ready-made tool that opens whatever the model says",
     ],
   },
   fix: "Give the tool a schema that your framework enforces, or validate before the dispatch.",

@@ -60,7 +60,7 @@ export const HISTORY_WORDS = /message|history|conversation|chat|thread|turns|tra
 /** Code that writes to, and code that reads from, something that lasts. */
 const STORES = String.raw`(?:\w*redis|\w*db|\w*database|kv|stor(?:e|age)|prisma|supabase|collection|repo(?:sitory)?|conn(?:ection)?|cursor|table)\w*[\w.()\s"']*`;
 export const WRITES = new RegExp(
-  String.raw`\b(?:json\.dump|write_text|writeFile|writeFileSync|pickle\.dump|INSERT|insert_one|insertOne|hset\(|rpush\(|lpush\(|dump_json|save_state|appendFile|appendFileSync)|\b${STORES}\.(?:save|set|put|create|createMany|insert|upsert|add|add_all|commit|update)\(`,
+  String.raw`\b(?:json\.dump\(|(?:_?(?:f|fh|fp|out|handle)|\w*file)\.write\(|write_text|writeFile|writeFileSync|pickle\.dump|INSERT|insert_one|insertOne|hset\(|rpush\(|lpush\(|dump_json|save_state|appendFile|appendFileSync)|\b${STORES}\.(?:save|set|put|create|createMany|insert|upsert|add|add_all|commit|update)\(`,
 );
 export const READS = new RegExp(
   String.raw`\b(?:json\.load|read_text|readFile|readFileSync|pickle\.load|SELECT|find_one|findOne|hget\(|lrange\(|load_state|validate_json|findMany|findUnique|select\(\s*[A-Z])|\b${STORES}\.(?:get|query|find|select|scalars|load|all)\(`,

@@ -65,7 +65,8 @@ export const MANUAL_SPANS = /^(?:start_as_current_span|start_span|startActiveSpa
 /** Tracing of one vendor, without OpenTelemetry. */
 export const VENDOR_TRACING: readonly Pattern[] = [
   "langfuse**",
-  "langsmith.**",
+  "langsmith.{traceable,trace,tracing_context,wrappers.**,run_helpers.**}",
+  "langsmith/**",
   "@mastra/observability**",
   "weave.init",
   "mlflow.{autolog,openai.autolog,langchain.autolog}",

@@ -65,6 +65,13 @@ const CASES: Readonly<Record<string, Case>> = {
       `${OPENAI}def shown(budget):\n    if budget >= 1024 * 1024:\n        return "much"\n    return client.responses.create(model="m", input="hi")\n\n\nshown(1)\n`,
     ),
   },
+  "a client of LangSmith that fetches a prompt": {
+    code: "AR03",
+    state: "absent",
+    files: py(
+      `import langsmith\n${OPENAI}prompt = langsmith.Client().pull_prompt("p")\nclient.responses.create(model="m", input=prompt)\n`,
+    ),
+  },
   "a conversation that counts something else": {
     code: "AR02",
     state: "absent",

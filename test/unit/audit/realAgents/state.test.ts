@@ -82,6 +82,13 @@ const CASES: Readonly<Record<string, Case>> = {
     ),
   },
   "messages that are written only": { code: "AR07", state: "partial", files: stored("") },
+  "messages that are turned into a text to be counted": {
+    code: "AR07",
+    state: "not_applicable",
+    files: py(
+      `import json\n${OPENAI}def size(messages):\n    return len(json.dumps(messages))\n\n\nprint(size([]), client.responses.create(model="m", input="Say hello."))\n`,
+    ),
+  },
   "messages in Streamlit's session state": {
     code: "AR07",
     state: "partial",

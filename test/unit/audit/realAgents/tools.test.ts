@@ -1,4 +1,4 @@
-import { itCases, py, ts, type Case } from "../../../audit/cases.ts";
+import { itCases, OPENAI, py, ts, type Case } from "../../../audit/cases.ts";
 
 const bound = (dispatch: string): string =>
   `from langchain_openai import ChatOpenAI\nfrom pydantic import BaseModel\n\n\nclass Research(BaseModel):\n    topic: str\n\n\ndef run(messages):\n    answer = ChatOpenAI().bind_tools([Research]).invoke(messages)\n    return [${dispatch} for call in answer.tool_calls]\n\n\nrun([])\n`;
@@ -20,6 +20,20 @@ const tool = (argument: string, body: string): string =>
 
 /** Shapes that agents in public repositories have, rebuilt small; twins differ in one fact. */
 const CASES: Readonly<Record<string, Case>> = {
+  "a prompt that a method is given, by more callers than are seen": {
+    code: "AR05",
+    state: "absent",
+    files: py(
+      `${OPENAI}class Door:\n    def ask(self, prompt):\n        return client.responses.create(model="m", input=prompt)\n\n\nDoor().ask("Say hello.")\n`,
+    ),
+  },
+  "a prompt that a function is given, written in the code": {
+    code: "AR05",
+    state: "not_applicable",
+    files: py(
+      `${OPENAI}def ask(prompt):\n    return client.responses.create(model="m", input=prompt)\n\n\nask("Say hello.")\n`,
+    ),
+  },
   "a class that is only bound as a schema": {
     code: "AR06",
     state: "absent",
