@@ -9,6 +9,7 @@ import {
   parseAllDocuments,
   type Node,
 } from "yaml";
+import { jsonValues } from "./jsonValues.ts";
 
 /** A file of configuration, read as far as its format is known. */
 export interface ConfigFile {
@@ -63,7 +64,7 @@ export function readConfig(path: string, kind: ConfigKind, text: string): Config
   if (kind === "env" || kind === "toml") return { path, kind, text, values: assignments(text) };
   if (kind !== "yaml" && kind !== "compose" && kind !== "json") return { path, kind, text, values: [] };
   try {
-    const values = yamlValues(text);
+    const values = (kind === "json" ? jsonValues(text) : undefined) ?? yamlValues(text);
     const isGrafana = kind === "json" && values.some(({ key }) => /^(?:dashboard\.)?panels\.\d+\./.test(key));
     return { path, kind: isGrafana ? "grafana" : kind, text, values };
   } catch (error) {
@@ -71,7 +72,7 @@ export function readConfig(path: string, kind: ConfigKind, text: string): Config
   }
 }
 
-/** JSON is YAML, so one reader gives lines for both. */
+/** JSON with comments or mistakes in it is read as YAML, too, which says what is wrong with it. */
 function yamlValues(text: string): readonly ConfigValue[] {
   const counter = new LineCounter();
   const values: ConfigValue[] = [];
