@@ -28,7 +28,8 @@ export function unseenClient(site: Site, project: Project): Unseen | undefined {
 
 function isMissing({ module }: Import, { expr, file, block }: Option, project: Project): boolean {
   const target = project.resolver.resolve(file, block, expr);
-  if (module.startsWith(".")) return target === undefined && !project.resolver.finds(file, module);
+  if (module.startsWith("."))
+    return target === undefined && project.resolver.pathOf(file, module) === undefined;
   // What a module of the project made is external too, by the path of its package.
   if (target?.kind !== "external" || !target.path.startsWith(`${module}.`)) return false;
   const [head = ""] = module.split(".");

@@ -84,9 +84,9 @@ export class Resolver {
     return undefined;
   }
 
-  /** Whether a module that is imported is one of these files. */
-  finds(file: FileFacts, module: string): boolean {
-    return this.#modules.find(file, module) !== undefined;
+  /** The path of a module that is imported; undefined for one from elsewhere. */
+  pathOf(file: FileFacts, module: string): string | undefined {
+    return this.#modules.find(file, module);
   }
 
   /** What is called. */

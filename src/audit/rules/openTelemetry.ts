@@ -1,6 +1,7 @@
 import { literalOf, options } from "../project/evidence.ts";
 import { majorOf, packagesLike } from "../project/manifest.ts";
 import { placeOf, type Project, type Site } from "../project/project.ts";
+import { programWithout } from "../project/processes.ts";
 import { externals, near, searchKind, sourceOf, type External } from "../project/search.ts";
 import type { Evidence, Judgement } from "../result.ts";
 import {
@@ -50,6 +51,8 @@ export const openTelemetry: Rule = {
   searched:
     "providers, exporters and instrumentations in live code, telemetry options of the call, commands in containers, environment files",
   judge: (site, project) => {
+    const elsewhere = setUpElsewhere(site, project);
+    if (elsewhere !== undefined) return elsewhere;
     const setup = setupOf(project);
     const spans = spansOf(site, project) ?? (setup && packageOf(site, setup, project));
     if (setup !== undefined && spans !== undefined)
@@ -108,6 +111,22 @@ function setupOf(project: Project): Proof | undefined {
       launched: true,
     };
   return undefined;
+}
+
+/** Set up in one program, while another one makes the call. */
+function setUpElsewhere(site: Site, project: Project): Judgement | undefined {
+  const setups = externals(project, ...OTEL_SETUP);
+  const programs = setups.map(({ file }) => programWithout(file, site.file, project));
+  const [program] = programs;
+  const [setup] = setups;
+  if (setup === undefined || program === undefined || programs.includes(undefined)) return undefined;
+  return absent(
+    {
+      ...placeOf(site.file, site.call),
+      why: `${program.path} makes this call and does not load ${setup.file.path}, which sets up the traces`,
+    },
+    STRENGTH.handWritten * 1.1 * site.certainty,
+  );
 }
 
 /** Langfuse makes OpenTelemetry's spans since its version 3; before, it has traces of its own. */

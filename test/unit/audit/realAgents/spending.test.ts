@@ -14,6 +14,15 @@ const langfuse = (version: string): Files =>
     "requirements.txt": `openai==2.0.0\nlangfuse==${version}\n`,
   });
 
+const programs = (worker: string): Files => ({
+  "setup.py": "",
+  "model.py": `${OPENAI}def ask(q):\n    return client.responses.create(model="m", input=q)\n`,
+  "traces.py":
+    "from openinference.instrumentation.openai import OpenAIInstrumentor\nfrom phoenix.otel import register\n\nOpenAIInstrumentor().instrument(tracer_provider=register())\n",
+  "page.py": 'import traces\n\nif __name__ == "__main__":\n    print("page")\n',
+  "worker.py": `${worker}import model\n\nif __name__ == "__main__":\n    print(model.ask("hi"))\n`,
+});
+
 /** Shapes that agents in public repositories have, rebuilt small; twins differ in one fact. */
 const CASES: Readonly<Record<string, Case>> = {
   "the cost that an answer's usage names, written to a log": {
@@ -64,6 +73,12 @@ const CASES: Readonly<Record<string, Case>> = {
     files: py(
       `${OPENAI}def shown(budget):\n    if budget >= 1024 * 1024:\n        return "much"\n    return client.responses.create(model="m", input="hi")\n\n\nshown(1)\n`,
     ),
+  },
+  "traces that another program sets up": { code: "AR03", state: "absent", files: programs("") },
+  "traces that the same program sets up": {
+    code: "AR03",
+    state: "present",
+    files: programs("import traces\n"),
   },
   "a client of LangSmith that fetches a prompt": {
     code: "AR03",
