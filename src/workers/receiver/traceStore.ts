@@ -154,24 +154,20 @@ export class TraceStore {
   }
 
   #countAll(): void {
-    this.#count(this.#uncounted);
+    for (const trace of this.#uncounted) this.#count(trace);
   }
 
   #eventsOf(trace: TraceId, spans: ReadonlyMap<SpanId, SpanBrief>): readonly TraceEvent[] {
     return eventsOf(spans, this.#summary(trace), (model, at) => this.#price(model, NO_USAGE, at).metering);
   }
 
-  #count(traces: Iterable<TraceId>): void {
-    const all: TraceEvent[] = [];
-    for (const trace of traces) {
-      this.#uncounted.delete(trace);
-      const entry = this.#entries.get(trace);
-      if (entry?.spans === undefined || entry.marks !== undefined) continue;
-      const events = this.#eventsOf(trace, entry.spans);
-      entry.marks = marksOf(events);
-      for (const event of events) all.push(event);
-    }
-    this.#figures.add(all);
+  #count(trace: TraceId): void {
+    this.#uncounted.delete(trace);
+    const entry = this.#entries.get(trace);
+    if (entry?.spans === undefined || entry.marks !== undefined) return;
+    const events = this.#eventsOf(trace, entry.spans);
+    this.#figures.add(events);
+    entry.marks = marksOf(events);
   }
 
   /** Before it changes: what it is made of now says what it had added. */
@@ -277,19 +273,13 @@ export class TraceStore {
   #letGo(): void {
     if (this.#held <= this.#heldSpans) return;
     const newest = [...this.#entries.keys()].at(-1);
-    const old: [TraceId, Entry][] = [];
-    let left = this.#held;
     for (const [trace, entry] of this.#entries) {
-      if (left <= this.#heldSpans / 2 || trace === newest) break;
+      if (this.#held <= this.#heldSpans / 2 || trace === newest) return;
       if (entry.spans === undefined) continue;
-      left -= entry.spans.size;
-      old.push([trace, entry]);
-    }
-    this.#count(old.map(([trace]) => trace));
-    for (const [trace, entry] of old) {
+      this.#count(trace);
       this.#summary(trace);
+      this.#held -= entry.spans.size;
       delete entry.spans;
     }
-    this.#held = left;
   }
 }
