@@ -1,5 +1,6 @@
 import { ATTR } from "../core/attributes.ts";
 import type { SpanId, TraceId } from "../core/ids.ts";
+import type { Mutable } from "../core/mutable.ts";
 import type { OtlpKeyValue, OtlpResourceSpans, OtlpScope, OtlpSpan } from "../core/otlp.ts";
 import type { Attributes, AttributeValue, Span, SpanEvent, SpanKind } from "../core/telemetry.ts";
 import { epochMs, type EpochMs } from "../core/units.ts";
@@ -35,8 +36,6 @@ interface Surroundings {
   readonly scope: OtlpScope | undefined;
   readonly price: PriceOf;
 }
-
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /**
  * A received span, translated and priced. One without an end is still running. Every span that comes passes here, so

@@ -2,6 +2,7 @@ import { ATTR } from "../core/attributes.ts";
 import type { FailureKind } from "../core/failure.ts";
 import { foreignFailure } from "../core/foreignFailure.ts";
 import type { SpanId, TraceId } from "../core/ids.ts";
+import type { Mutable } from "../core/mutable.ts";
 import type { Attributes, Span } from "../core/telemetry.ts";
 import { epochMs, nanoUsd, type EpochMs } from "../core/units.ts";
 import {
@@ -132,8 +133,6 @@ export function briefOf(span: Span): SpanBrief {
   if (work !== undefined) brief.work = work;
   return brief;
 }
-
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** Operations that are one model call. */
 const INFERENCE: ReadonlySet<unknown> = new Set([

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Frame } from "playwright-core";
 import type { WorkbenchWindow } from "../workbench/window.ts";
 import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
@@ -20,7 +20,7 @@ handoffs:
 You plan.
 `;
 
-describe("a hand-off in VS Code", () => {
+describe("a conversation that another follows in VS Code", () => {
   let folder: string;
   let workbench: Workbench;
   let window: WorkbenchWindow;
@@ -43,14 +43,14 @@ describe("a hand-off in VS Code", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function askPlanner(): Promise<void> {
+  async function askPlanner(message = "hello"): Promise<void> {
     const input = chat.getByRole("textbox", { name: "Message to planner" });
-    await input.fill("hello");
+    await input.fill(message);
     await input.press("Enter");
     await chat.getByText(/^done · /).waitFor();
   }
 
-  it("offers buttons after the answer, and brings the message with the answer to the other agent", async () => {
+  it("offers hand-offs after the answer, and brings the message with the answer to the other agent", async () => {
     await chat.getByRole("textbox", { name: "Message to planner" }).waitFor();
     const offered = await chat
       .locator("vscode-single-select")
@@ -80,6 +80,34 @@ describe("a hand-off in VS Code", () => {
     await window.page.getByRole("tab", { name: "Flightdeck" }).click();
     await window.page.getByRole("treeitem", { name: /What is the vault code/ }).waitFor();
   });
+
+  it("is private where the one before it was: nothing of a hand-off or of a new session is written", async () => {
+    await window.command("View: Close All Editors");
+    await window.command("Flightdeck: New Private Session");
+    chat = await window.webview("[data-page=chat]");
+    await pickPlanner();
+    await askPlanner("What is the private word? It is xylophone.");
+    await chat.getByRole("button", { name: "Go ahead" }).click();
+    await chat.getByText("4711-K").first().waitFor();
+    await chat.getByText(/^done · /).waitFor();
+    await chat.getByRole("button", { name: "New Session" }).click();
+    await window.page.getByRole("tab", { name: "Private Chat" }).waitFor();
+    await window.screenshot("handoff-3-private");
+    await pickPlanner();
+    await askPlanner("Say xylophone again.");
+    assert.deepEqual(await filesWith("xylophone"), []);
+    assert.notDeepEqual(await filesWith("What is the vault code?"), [], "what is not private is found");
+  });
+
+  /** Files of the extension in which a text stands. */
+  async function filesWith(text: string): Promise<readonly string[]> {
+    const entries = await readdir(dirname(workbench.home), { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const isIn = await Promise.all(files.map(async (path) => (await readFile(path)).includes(text)));
+    return files.filter((_, index) => isIn[index]);
+  }
 
   /** An empty chat with the planner, whoever was talked to before. */
   async function pickPlanner(): Promise<void> {

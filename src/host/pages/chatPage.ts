@@ -154,7 +154,7 @@ export class ChatPage implements vscode.Disposable {
       openTrace: async () => void (await run("openTrace", { session: this.session })),
       pickAgent: ({ name }) => this.#pickAgent(name),
       pickModel: ({ id }) => this.#pickModel(id),
-      newSession: () => this.show(this.#choices()),
+      newSession: async () => this.show(await this.#choices()),
       handOff: ({ index }) => this.#handOff(index),
       findFiles: ({ query }) => findFiles(query),
       commands: async () => {
@@ -260,9 +260,9 @@ export class ChatPage implements vscode.Disposable {
   }
 
   async #pickAgent(agent: string): Promise<void> {
-    const { model, private: isPrivate } = this.#start;
-    const kept = { ...(model !== undefined && { model }), ...(isPrivate && { private: isPrivate }) };
-    await this.show({ agent, ...(this.#view === undefined && kept) });
+    const { model, private: isPrivate } = await this.#choices();
+    const keepsModel = this.#view === undefined && model !== undefined;
+    await this.show({ agent, ...(keepsModel && { model }), ...(isPrivate && { private: isPrivate }) });
   }
 
   async #pickModel(id: string): Promise<void> {
@@ -273,9 +273,12 @@ export class ChatPage implements vscode.Disposable {
     await this.#postHeader();
   }
 
-  #choices(): ChatStart {
+  /** What a new session on this page begins with: a private one is followed by a private one. */
+  async #choices(): Promise<ChatStart> {
     const status = this.#shown?.status;
-    return status === undefined ? this.#start : { agent: status.agent, model: modelName(status.model) };
+    if (status === undefined) return this.#start;
+    const isPrivate = (await this.#engine()).sessions.isPrivate(this.#view?.session.id);
+    return { agent: status.agent, model: modelName(status.model), ...(isPrivate && { private: true }) };
   }
 
   #requireShown(): ShownSession {

@@ -4,7 +4,7 @@ import { panelType } from "../manifest.ts";
 import type { Revivable } from "../revival.ts";
 import type { ChatPageOptions } from "./chatPage.ts";
 import { ChatPanel } from "./chatPanel.ts";
-import type { ChatStart } from "./chatStart.ts";
+import { untitled, type ChatStart } from "./chatStart.ts";
 import { comesBack, createPanel } from "./createPanel.ts";
 
 /** The open chat panels. */
@@ -41,8 +41,7 @@ export class ChatPages implements Revivable, vscode.Disposable {
       ({ session, kept }) => session === undefined && (kept.private === true) === isPrivate,
     );
     if (empty === undefined) {
-      const title = isPrivate ? "Private Chat" : "Chat";
-      this.#add(createPanel("chat", title, vscode.ViewColumn.Active), start);
+      this.#add(createPanel("chat", untitled(start), vscode.ViewColumn.Active), start);
       return;
     }
     empty.panel.reveal();

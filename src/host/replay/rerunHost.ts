@@ -49,9 +49,8 @@ export class RerunHost {
     const { signal } = running;
     const onStep = (step: StepOutcome): void => void steps.push(step);
     const result = await engine.replay.file(path, { project: world, signal, onStep });
-    this.#divergence = result.divergence;
     const told = await report(result, steps, playback);
-    if (this.#running === running) this.#report = told;
+    if (this.#running === running) [this.#report, this.#divergence] = [told, result.divergence];
     return told;
   }
 

@@ -1,4 +1,5 @@
 import { BinaryReader } from "@bufbuild/protobuf/wire";
+import type { Mutable } from "../../core/mutable.ts";
 import type {
   OtlpEvent,
   OtlpKeyValue,
@@ -84,8 +85,6 @@ function scopeOf(reader: BinaryReader): OtlpScope {
   });
   return scope;
 }
-
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** The span at which the reader stands, with its length. */
 export function spanOf(reader: BinaryReader): OtlpSpan {

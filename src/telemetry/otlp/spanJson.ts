@@ -1,4 +1,5 @@
 import type { JsonBytes } from "../../core/jsonBytes.ts";
+import type { Mutable } from "../../core/mutable.ts";
 import type { OtlpKeyValue, OtlpSpan } from "../../core/otlp.ts";
 import { keepSpan, type Keeping } from "../privacy.ts";
 import { AttributeJson } from "./attributeJson.ts";
@@ -7,8 +8,6 @@ import { spanOf } from "./protobuf.ts";
 import type { SpanIntake } from "./reading.ts";
 import { idInto, LastId, NameJson, timeInto } from "./spanParts.ts";
 import type { WireReader } from "./wire.ts";
-
-type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /**
  * Writes spans as they are recorded, straight from their bytes where they are as most are: ids, times, attributes and a
