@@ -141,7 +141,8 @@ export class Resolver {
     const scopes = this.scopes(file);
     if (name === "self" || name === "this" || name === "cls") {
       const owner = scopes.classAround(block);
-      if (owner !== undefined) return { kind: "instance", file, block: owner, certainty: 1 };
+      if (owner !== undefined)
+        return { kind: name === "cls" ? "class" : "instance", file, block: owner, certainty: 1 };
     }
     const binding = scopes.lookup(name, block);
     return binding && this.#binding(file, binding, at, depth);

@@ -137,6 +137,16 @@ describe("The reliability of code as real agents have it", () => {
     );
   });
 
+  it("is about a model that a class is made with by a method of its own", async () => {
+    const source =
+      'from langchain_openai import ChatOpenAI\n\n\nclass Provider:\n    def __init__(self, llm):\n        self.llm = llm\n\n    @classmethod\n    def named(cls, name):\n        llm = ChatOpenAI(model=name)\n        return cls(llm)\n\n    def ask(self, messages):\n        return self.llm.invoke(messages)\n\n\nProvider.named("m").ask([])\n';
+    const { projects } = await auditFiles(py(source));
+    assert.deepEqual(
+      projects[0]?.callSites.map(({ sdk, line }) => [sdk, line]),
+      [["langchain", 14]],
+    );
+  });
+
   it("is not about requests to a provider that ask no model", async () => {
     for (const path of ["auth/keys", "models", "embeddings"]) {
       const source = `import requests\nrequests.post("https://openrouter.ai/api/v1/${path}")\n`;
