@@ -193,6 +193,8 @@ export class Sessions {
     if (open?.running)
       throw new FlightdeckError("storage", "The session is still running.", { advice: "Stop it first." });
     if (open !== undefined) await this.close(open);
+    // It may be closing already, because nobody looks at it any more.
+    else await this.#closing.get(id)?.catch(() => undefined);
     const recordings = await this.#options.recordings();
     if (await recordings.remove(await this.find(id))) return;
     throw new FlightdeckError("storage", "Another process writes this session.", {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { glob } from "tinyglobby";
 import { exporterOf, exportSpans, type Told } from "../support/otlp/exporters.ts";
 import { SEEN_AGENT } from "../support/otlp/seenAgent.ts";
+import { until } from "../workbench/until.ts";
 import type { WorkbenchWindow } from "../workbench/window.ts";
 import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
 
@@ -50,6 +51,9 @@ const run = (preview: string, error?: Error): Told => ({
   ],
   ...(error && { error }),
 });
+
+const REMOVED =
+  "1 hour of received traces (2.5 MB) was removed from the disk, as flightdeck.retention says. What it cost stays in the ledger.";
 
 const START = Date.now() - 60_000;
 
@@ -101,6 +105,7 @@ describe("traces of a person's own agent in VS Code", () => {
   let window: WorkbenchWindow;
   let url: string;
   let token: string;
+  let storage: string;
   let jaeger: Server;
   let backend: string;
 
@@ -119,7 +124,9 @@ describe("traces of a person's own agent in VS Code", () => {
     });
     await new Promise<void>((listening) => jaeger.listen(0, "127.0.0.1", listening));
     backend = `http://127.0.0.1:${(jaeger.address() as AddressInfo).port}`;
-    workbench = await startWorkbench({ settings: { "flightdeck.traces.backend.url": backend } });
+    workbench = await startWorkbench({
+      settings: { "flightdeck.traces.backend.url": backend, "flightdeck.retention.days": 30 },
+    });
     window = await workbench.open({ folder }, { width: 1200, height: 800 });
   });
   after(async () => {
@@ -145,6 +152,10 @@ describe("traces of a person's own agent in VS Code", () => {
       dot: true,
     });
     token = await readFile(path, "utf8");
+    storage = dirname(path);
+    // As an hour of last year has left it.
+    await mkdir(join(storage, "traces"), { recursive: true });
+    await writeFile(join(storage, "traces", "20250101-00-0a1b2c3d.jsonl"), "x".repeat(2_500_000));
     await window.screenshot("received-2-connect");
   });
 
@@ -234,10 +245,8 @@ describe("traces of a person's own agent in VS Code", () => {
     const input = window.page.locator(".quick-input-widget");
     await input.getByText("A trace's id").waitFor();
     await window.page.keyboard.press("Enter");
-    await input.getByText("checkout").first().waitFor();
-    await window.page.keyboard.press("Enter");
-    await input.getByText("Last hour").waitFor();
-    await window.page.keyboard.press("Enter");
+    await input.getByText("checkout").first().click();
+    await input.getByText("Last hour").click();
     await input.getByText("order of a customer").waitFor();
     await window.screenshot("received-9-found");
     await window.page.keyboard.press("Enter");
@@ -271,5 +280,22 @@ describe("traces of a person's own agent in VS Code", () => {
     await cost.getByTitle("Open desk.mjs:17").click();
     await window.page.getByText(/^Ln 17, Col 1/).waitFor();
     await window.screenshot("received-13-call");
+  });
+
+  it("are removed when they are older than the person wants, and a notice says so", async () => {
+    const told = window.page.locator(".notifications-center").getByText(REMOVED);
+    await until("the notice", 90_000, async () => {
+      if ((await told.count()) > 0) return true;
+      await window.command("Notifications: Show Notifications");
+      await told
+        .first()
+        .waitFor({ timeout: 2_000 })
+        .catch(() => undefined);
+      return false;
+    });
+    await window.screenshot("received-16-retention");
+    await window.page.locator(".notifications-center").getByText("Open Settings").first().click();
+    await window.page.getByText("Retention: Days").first().waitFor();
+    assert.deepEqual(await glob("traces/20250101-*", { cwd: storage }), []);
   });
 });

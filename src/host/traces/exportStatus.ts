@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Engine } from "../../engine.ts";
 import { exportWords } from "../../views/exportWords.ts";
 import { run } from "../commands.ts";
+import { openSettings } from "../openSettings.ts";
 
 const SETTINGS = "Open Settings";
 const LOG = "Show Log";
@@ -13,7 +14,7 @@ export async function showExportStatus({ exporter }: Engine): Promise<void> {
   if (backend === undefined) {
     const text = "Spans of sessions are not exported. Name a backend in flightdeck.export.endpoint.";
     if ((await vscode.window.showInformationMessage(text, SETTINGS)) === SETTINGS)
-      await vscode.commands.executeCommand("workbench.action.openSettings", "flightdeck.export");
+      await openSettings("flightdeck.export");
     return;
   }
   const text = exportWords(exporter.status, backend.url, await exporter.waiting());

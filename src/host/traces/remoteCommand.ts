@@ -6,6 +6,7 @@ import { formatAgo } from "../../views/format.ts";
 import { withoutLogin } from "./remoteLogin.ts";
 import type { LazyEngine } from "../lazyEngine.ts";
 import type { TracePages } from "../pages/tracePages.ts";
+import { openSettings } from "../openSettings.ts";
 import { view } from "./viewTraces.ts";
 
 const HOUR = 3_600_000;
@@ -37,8 +38,7 @@ async function askForBackend(): Promise<void> {
     "No backend is set. Give the address of Jaeger's query API (such as http://localhost:16686) or Tempo's (such as http://localhost:3200).",
     open,
   );
-  if (chosen === open)
-    await vscode.commands.executeCommand("workbench.action.openSettings", "flightdeck.traces.backend");
+  if (chosen === open) await openSettings("flightdeck.traces.backend");
 }
 
 async function pickTrace(engine: Engine): Promise<string | undefined> {

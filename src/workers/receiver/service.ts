@@ -108,7 +108,9 @@ export class ReceiverService {
       claim: (claim: ServiceClaim) => this.#claim(claim),
       claims: () => this.#claims.all,
       forget: ({ traces }: { traces: readonly TraceId[] }) =>
-        this.#alone(() => forgetTraces(this.#store, this.#segments, new Set(traces))),
+        this.#alone(() => forgetTraces(this.#store, this.#segments, new Set(traces))).finally(() =>
+          this.#tellChanged(),
+        ),
       stop: () => this.#stop(),
       list: (query: ReceiverRequests["list"]["args"]) => this.#list(query),
       rollup: async (query: ReceiverRequests["rollup"]["args"]) => {
