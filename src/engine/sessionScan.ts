@@ -24,7 +24,11 @@ let shared: { readonly ofPrompts: Scorer; readonly ofInstructions: Scorer } | un
 const OURS: ReadonlySet<string> = new Set(TOOL_NAMES.map(({ name }) => name));
 
 /** VS Code's own tools whose descriptions read like orders. It lets no extension register a name that is taken. */
-const OF_EDITOR: ReadonlySet<string> = new Set(["vscode__run_in_terminal", "vscode__task_complete"]);
+const OF_EDITOR: ReadonlySet<string> = new Set([
+  "vscode__run_in_terminal",
+  "vscode__runTests",
+  "vscode__task_complete",
+]);
 
 /** Scores what the person wrote, and what a new session begins with: instructions and descriptions of tools. */
 export function screenTexts(

@@ -69,6 +69,8 @@ describe("a conversation that another follows in VS Code", () => {
     await input.press("Enter");
     await chat.getByText(/^done · /).waitFor();
     await chat.getByText("I asked the agent planner:").first().waitFor();
+    const tainted = chat.getByText("text that looks like instructions");
+    assert.equal(await tainted.count(), 0, "VS Code's own tools are described to an AI, which is no attack");
   });
 
   it("sends at once where the file says so, as a session of its own", async () => {

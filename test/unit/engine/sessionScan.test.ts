@@ -20,7 +20,7 @@ function taintsOf(names: readonly string[]): readonly string[] {
 
 describe("what a session begins with", () => {
   it("does not make it untrusted where the orders are those of VS Code's own tools", () => {
-    assert.deepEqual(taintsOf(["vscode__run_in_terminal", "vscode__task_complete"]), []);
+    assert.deepEqual(taintsOf(["vscode__run_in_terminal", "vscode__runTests", "vscode__task_complete"]), []);
   });
 
   it("does where another tool's description hides something from the person", () => {
