@@ -282,6 +282,38 @@ describe("traces of a person's own agent in VS Code", () => {
     await window.screenshot("received-13-call");
   });
 
+  it("go with the session whose id they carry, where the person wants that", async () => {
+    await window.command("View: Close All Editors");
+    await window.command("Flightdeck: Open Chat");
+    const chatPage = await window.webview("[data-page=chat]");
+    const input = chatPage.getByRole("textbox", { name: /message/i });
+    await input.fill("What is the refund limit?");
+    await input.press("Enter");
+    await chatPage.getByText(/^done · /).waitFor();
+    const [recording = ""] = await glob("sessions/*/recording.jsonl", { cwd: storage });
+    const lines = await readFile(join(storage, recording), "utf8");
+    const session = /"data":\{"id":"([^"]+)"/.exec(lines)?.[1] ?? "";
+    assert.notEqual(session, "");
+    const child = { name: "refund desk", attributes: { "session.id": session, "input.length": 4 } };
+    await exportSpans(exporterOf("http/json", url, token), child);
+    await view().getByText("refund desk").first().waitFor();
+    const sessions = window.page.getByRole("tree", { name: /Sessions/ });
+    await sessions.getByText("What is the refund limit?").first().click({ button: "right" });
+    const menu = window.page.getByRole("menuitem", { name: /Delete Session/ });
+    const dialog = window.page.locator(".monaco-dialog-box");
+    const question = dialog.getByText("Traces that other programs sent with its id can go with it.");
+    await until("the question", 20_000, async () => {
+      if (await question.isVisible()) return true;
+      await menu.click({ timeout: 1000 }).catch(() => {}); // a menu that has just opened takes no click yet
+      return false;
+    });
+    await window.screenshot("received-14-delete");
+    await dialog.getByText("Delete with 1 Received Trace").click();
+    await sessions.getByText("What is the refund limit?").first().waitFor({ state: "detached" });
+    await view().getByText("refund desk").first().waitFor({ state: "detached" });
+    await window.screenshot("received-15-deleted");
+  });
+
   it("are removed when they are older than the person wants, and a notice says so", async () => {
     const told = window.page.locator(".notifications-center").getByText(REMOVED);
     await until("the notice", 90_000, async () => {
