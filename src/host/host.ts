@@ -13,6 +13,7 @@ import { registerCommands, showError } from "./commands.ts";
 import { nodeWorkers } from "../node/workers.ts";
 import { LazyEngine } from "./lazyEngine.ts";
 import { McpHost } from "./mcp/mcpHost.ts";
+import { openSettings } from "./openSettings.ts";
 import { ChatPages } from "./pages/chatPages.ts";
 import { ComparePages } from "./pages/comparePages.ts";
 import { ReplayPages } from "./pages/replayPages.ts";
@@ -113,8 +114,7 @@ export function startHost(
       removeApiKey: async () => (await onDemand()).removeApiKey(await engine.get()),
       newAgent: async () => (await onDemand()).newAgent(await engine.get()),
       openSampleProject: async () => (await onDemand()).openSampleProject(extensionUri),
-      openBudgetSettings: () =>
-        vscode.commands.executeCommand("workbench.action.openSettings", "flightdeck.budget"),
+      openBudgetSettings: () => openSettings("flightdeck.budget"),
       undoTurn: async (argument) =>
         (await onDemand()).undoTurn(
           { engine: await engine.get(), views, texts, current: chats.current },

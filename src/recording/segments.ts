@@ -37,6 +37,8 @@ export interface SegmentPlace {
 
 export const segmentsFolder = (storage: string): string => join(storage, "traces");
 
+const EMPTY_LINE = "\n";
+
 const SEGMENT_NAME = /^\d{8}-\d{2}-[0-9a-f]{8}\.jsonl$/;
 
 export interface SegmentsOptions {
@@ -124,21 +126,28 @@ export class Segments {
   }
 
   /**
-   * Writes a file anew without what `keep` takes out of its lines; undefined drops a line.
+   * Writes a file anew without what `keep` takes out of its lines; undefined drops a line. What is kept stays in its
+   * place, which others remember (how far an export has come), and empty lines fill the gaps.
    * @returns false where another process may be writing it, which then stays as it is.
    */
   async rewrite(segment: string, keep: (line: SegmentLine) => SegmentLine | undefined): Promise<boolean> {
     const { clock, storage } = this.#options;
     const isOwn = segment.includes(`-${this.#suffix}.`);
-    if (!isOwn && segment.startsWith(hourOf(clock.now()))) return false;
+    const isOver = !segment.startsWith(hourOf(clock.now()));
+    if (!isOwn && !isOver) return false;
     if (this.#open?.name === segment) await this.close();
-    const lines: Uint8Array[] = [];
-    for await (const { line } of this.read(segment)) {
+    const bytes = Buffer.alloc((await this.size(segment)) ?? 0, EMPTY_LINE);
+    let end = 0;
+    for await (const { line, place } of this.read(segment)) {
       const kept = keep(line);
-      if (kept !== undefined) lines.push(encode(kept));
+      if (kept === undefined) continue;
+      const written = encode(kept);
+      bytes.set(written, place.offset);
+      end = place.offset + written.length;
     }
-    if (lines.length > 0) await storage.replace(this.#path(segment), Buffer.concat(lines));
-    else await storage.remove(this.#path(segment));
+    // Where its hour is not over, more of it comes, and not in the places of what was there.
+    if (end === 0 && isOver) await storage.remove(this.#path(segment));
+    else await storage.replace(this.#path(segment), isOver ? bytes.subarray(0, end) : bytes);
     return true;
   }
 

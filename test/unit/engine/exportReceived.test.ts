@@ -158,6 +158,17 @@ describe("traces that other programs sent, on their way to a backend", () => {
     assert.equal(await engine.exporter.waiting(), 0);
   });
 
+  it("leave also after traces that had left before them were deleted", async () => {
+    const before = [(await send()) as TraceId, (await send()) as TraceId];
+    const kept = await send();
+    await engine.exporter.flush();
+    await window.service.answer("forget", { traces: before });
+    const after = [await send(), await send()];
+    await engine.exporter.flush();
+    assert.deepEqual(new Set(await arrived()), new Set([...before, kept, ...after]));
+    assert.equal(engine.exporter.status.sent, 5);
+  });
+
   for (const protocol of PROTOCOLS)
     it(`are counted and not sent again where the backend refuses a part of them over ${protocol}`, async () => {
       const answers = { json: PARTIAL, protobuf: PARTIAL_PROTOBUF };
