@@ -17,7 +17,7 @@ export interface Removed {
 }
 
 /** Not while a window starts. */
-const FIRST_AFTER = ms(60_000);
+const FIRST_AFTER = ms(20_000);
 const EVERY = ms(6 * 3_600_000);
 const MEGABYTE = 1_000_000;
 
