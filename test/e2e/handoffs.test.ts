@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Frame } from "playwright-core";
 import type { WorkbenchWindow } from "../workbench/window.ts";
+import { until } from "../workbench/until.ts";
 import { startWorkbench, type Workbench } from "../workbench/workbench.ts";
 
 const PLANNER = `---
@@ -62,9 +63,9 @@ describe("a conversation that another follows in VS Code", () => {
     await window.screenshot("handoff-1-buttons");
     await chat.getByRole("button", { name: "Look at it first" }).click();
     const input = chat.getByRole("textbox", { name: "Message to coder" });
-    await input.waitFor();
-    assert.equal(await input.inputValue(), "Say hello to the plan.");
+    // The draft comes with the answer to it, after the agent's name.
     await chat.getByText(/^Answer of planner \(/).waitFor();
+    await until("the draft", 20_000, async () => (await input.inputValue()) === "Say hello to the plan.");
     await window.screenshot("handoff-2-draft");
     await input.press("Enter");
     await chat.getByText(/^done · /).waitFor();
